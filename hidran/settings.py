@@ -1,0 +1,171 @@
+"""All settings: a TOML file, overridden by the environment (`HIDRAN_MQTT__PORT=1884`), typed, typos refused by name.
+
+`hidran config show` prints the effective values; `docs/operator.md` lists each with its default.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from hidran.errors import SettingsError
+from hidran.paths import Paths
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+DEFAULT_FILE = Path("hidran.toml")
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MqttSettings(_Group):
+    """How services reach the broker."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(1883, ge=1, le=65535)
+    tls_ca: Path | None = Field(None, description="CA file; set: TLS is used and the server's name is checked")
+    username: str = "hidran-ingest"
+
+
+class BrokerSettings(_Group):
+    """The broker that `hidran broker` runs."""
+
+    kind: Literal["auto", "mosquitto", "iotcore"] = "auto"
+    listen: str = "127.0.0.1"
+    port: int = Field(1883, ge=1, le=65535)
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+
+class IngestSettings(_Group):
+    """The way in."""
+
+    queue: int = Field(5000, ge=100, description="messages between the network thread and the writer")
+    commit_ms: int = Field(20, ge=1, le=1000, description="longest wait of a group commit")
+    commit_messages: int = Field(500, ge=1, description="largest group commit")
+    stop_free_mb: int = Field(64, ge=1, description="below this much free disk nothing is acknowledged")
+    resume_free_mb: int = Field(128, ge=1)
+    stall_s: int = Field(60, ge=5, description="no progress for so long while there is work ends the process")
+    flood_per_s: float = Field(10, gt=0, description="messages per second and node before it is limited")
+    flood_burst: int = Field(100, ge=1)
+    raw_days: int = Field(90, ge=7, description="days that raw rows are kept (7 once InfluxDB holds them)")
+
+
+class NotifySettings(_Group):
+    """Who is told, and when."""
+
+    channels: list[str] = ["console", "page"]
+    daytime: tuple[int, int] = (6, 20)  # WIB hours between which PERLU_DICEK is sent
+    per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
+
+
+class ApiSettings(_Group):
+    """The pages and the JSON API."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    token_file: Path | None = Field(None, description="needed, mode 0600, before listening beyond loopback")
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="HIDRAN_", env_nested_delimiter="__")
+
+    data: Path = Path("data")
+    language: Literal["id", "en"] = "id"
+    mqtt: MqttSettings = MqttSettings()
+    broker: BrokerSettings = BrokerSettings()
+    ingest: IngestSettings = IngestSettings()
+    notify: NotifySettings = NotifySettings()
+    api: ApiSettings = ApiSettings()
+    records_url: str | None = Field(None, description="SQLAlchemy address of the records; None: records.db in `data`")
+
+    @property
+    def paths(self) -> Paths:
+        return Paths(self.data)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings  # the environment overrides the file, which arrives as init values
+
+
+def load(file: Path | None = None, **override: Any) -> Settings:
+    """Settings from `file` (default: `hidran.toml` here, if there is one) and the environment.
+
+    `override` (what a command's options say) beats both. SettingsError names the wrong key and what is wanted.
+    """
+    values = _read(file)
+    _refuse_unknown_environment()
+    try:
+        settings = Settings(**values)
+        if override:
+            settings = Settings.model_validate(_merge(settings.model_dump(), override))
+    except ValidationError as error:
+        raise SettingsError(_explain(error, file)) from error
+    _refuse_open_door(settings)
+    return settings
+
+
+def _read(file: Path | None) -> dict[str, Any]:
+    path = file or DEFAULT_FILE
+    if not path.exists():
+        if file is not None:
+            raise SettingsError(f"settings file {file} does not exist: check the path given with --config")
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"settings file {path} is not TOML: {error}") from error
+
+
+def _refuse_unknown_environment() -> None:
+    known = {f"HIDRAN_{name}".upper() for name in Settings.model_fields} | {"HIDRAN_CONFIG"}
+    for name in os.environ:
+        if name.startswith("HIDRAN_") and name.split("__")[0].upper() not in known:
+            raise SettingsError(f"environment variable {name} is no setting: wanted one of {', '.join(sorted(known))}")
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        merged[key] = _merge(merged[key], value) if isinstance(value, dict) and key in merged else value
+    return merged
+
+
+def _explain(error: ValidationError, file: Path | None) -> str:
+    lines = []
+    for item in error.errors():
+        name = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "extra_forbidden":
+            lines.append(f"{name} is no setting; `hidran config show` lists them all")
+        else:
+            lines.append(f"{name} = {item['input']!r}: {item['msg']}")
+    return f"settings ({file or DEFAULT_FILE} and HIDRAN_ environment): " + "; ".join(lines)
+
+
+def _refuse_open_door(settings: Settings) -> None:
+    api = settings.api
+    if api.host in LOOPBACK:
+        return
+    if api.token_file is None or not api.token_file.exists():
+        raise SettingsError(
+            f"api.host = {api.host!r} listens beyond this machine, but api.token_file = {str(api.token_file)!r} holds "
+            "no token: make one with `hidran token new`, or set api.host to 127.0.0.1"
+        )
+    if os.name == "posix" and api.token_file.stat().st_mode & 0o077:
+        raise SettingsError(
+            f"api.token_file {api.token_file} is readable by others (mode "
+            f"{api.token_file.stat().st_mode & 0o777:o}): run chmod 600 {api.token_file}"
+        )

@@ -1,0 +1,31 @@
+"""outbox.db: written by notify alone. A message row and notify's cursor over events are committed together."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,             -- (what, recipient, channel): nothing is told twice
+    created_ms INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL,              -- not before (daytime hours, back-off)
+    kind TEXT NOT NULL CHECK (kind IN ('raise', 'remind', 'clear', 'digest', 'summary')),
+    hydrant TEXT NOT NULL,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    since INTEGER NOT NULL,               -- onset of what it tells, Unix seconds
+    event_id INTEGER,
+    recipient TEXT NOT NULL,              -- a role, 'warga' for the page
+    channel TEXT NOT NULL,
+    text TEXT NOT NULL,                   -- as the person reads it, [LATIHAN] included
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'sending', 'sent', 'failed', 'withdrawn')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    sent_ms INTEGER,
+    error TEXT
+);
+CREATE INDEX IF NOT EXISTS message_due ON message (state, due_ms);
+CREATE TABLE IF NOT EXISTS attempt (
+    message_id INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    result TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- the policy's state
+"""
