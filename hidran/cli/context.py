@@ -1,0 +1,18 @@
+"""What every command needs first: the settings that hold for this call."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hidran.settings import Settings, load
+
+
+def settings_of(context: typer.Context, **override: Any) -> Settings:
+    """Settings from --config and --data (given before the command), the environment, and this command's options."""
+    given = context.find_root().obj or {}
+    file = given.get("config") or (Path(os.environ["HIDRAN_CONFIG"]) if "HIDRAN_CONFIG" in os.environ else None)
+    if given.get("data"):
+        override["data"] = given["data"]
+    return load(file, **override)
