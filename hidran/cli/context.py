@@ -9,10 +9,15 @@ import typer
 from hidran.settings import Settings, load
 
 
+def config_of(context: typer.Context) -> Path | None:
+    """The settings file that was named: by --config, or by HIDRAN_CONFIG."""
+    given: Path | None = (context.find_root().obj or {}).get("config")
+    return given or (Path(os.environ["HIDRAN_CONFIG"]) if "HIDRAN_CONFIG" in os.environ else None)
+
+
 def settings_of(context: typer.Context, **override: Any) -> Settings:
     """Settings from --config and --data (given before the command), the environment, and this command's options."""
     given = context.find_root().obj or {}
-    file = given.get("config") or (Path(os.environ["HIDRAN_CONFIG"]) if "HIDRAN_CONFIG" in os.environ else None)
     if given.get("data"):
         override["data"] = given["data"]
-    return load(file, **override)
+    return load(config_of(context), **override)

@@ -1,0 +1,14 @@
+"""Alembic runs this for each command; the connection, transaction and lock come from `hidran.store.migrations`."""
+
+from alembic import context
+
+from hidran.store.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite cannot ALTER
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
