@@ -46,11 +46,12 @@ def serve(settings: Settings, stop: threading.Event, tell: Callable[[str], None]
     installation.create(settings.paths, installation.kind_of(settings.paths))
     broker = choose(settings)
     refuse_taken_port(settings)
-    broker.start(_users(settings))
+    users = _users(settings)
+    broker.start(users)
     try:
         _await_ready(settings, broker, stop)
         _announce(settings, broker, tell)
-        _watch(settings, broker, stop)
+        _watch(settings, broker, stop, users)
     finally:
         broker.stop()
 
@@ -152,9 +153,9 @@ def _announce(settings: Settings, broker: Broker, tell: Callable[[str], None]) -
         tell(say("Peringatan: broker terbuka untuk jaringan tanpa TLS; kata sandi node dapat disadap.", language))
 
 
-def _watch(settings: Settings, broker: Broker, stop: threading.Event) -> None:
-    path, beat_at = settings.paths.mqtt_users, 0.0
-    known, users = _stamp(path), credentials.load(path)
+def _watch(settings: Settings, broker: Broker, stop: threading.Event, users: dict[str, str]) -> None:
+    """`users`: those the broker started with; somebody may have come since."""
+    path, known, beat_at = settings.paths.mqtt_users, (0, 0), 0.0
     while not stop.wait(WATCH_S):
         code = broker.ended()
         if code is not None and not stop.wait(WATCH_S):  # Ctrl-C reaches both at once; then it is no failure
