@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, event, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hidran import installation
@@ -114,7 +114,7 @@ def engine_of(settings: Settings) -> Engine:
     settings.paths.data.mkdir(parents=True, exist_ok=True)
     try:
         engine = sqlalchemy_engine(url, pool_pre_ping=bool(settings.records_url), json_serializer=_json)
-    except (ImportError, ValueError, DatabaseError) as error:
+    except (ImportError, ValueError, SQLAlchemyError) as error:
         raise StoreError(
             f"records_url cannot be used ({error}): wanted e.g. postgresql+psycopg://user@host/hidran "
             "with `pip install 'hidran[postgres]'`"
