@@ -101,6 +101,21 @@ class Settings(BaseSettings):
         return env_settings, init_settings  # the environment overrides the file, which arrives as init values
 
 
+class _AsGiven(Settings):
+    """The same settings from its arguments alone; the environment has been read already."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def load(file: Path | None = None, **override: Any) -> Settings:
     """Settings from `file` (default: `hidran.toml` here, if there is one) and the environment.
 
@@ -111,7 +126,7 @@ def load(file: Path | None = None, **override: Any) -> Settings:
     try:
         settings = Settings(**values)
         if override:
-            settings = Settings.model_validate(_merge(settings.model_dump(), override))
+            settings = _AsGiven(**_merge(settings.model_dump(), override))
     except ValidationError as error:
         raise SettingsError(_explain(error, file)) from error
     _refuse_open_door(settings)
