@@ -16,7 +16,7 @@ def take(db: Session, version: int) -> Registry:
     return Registry(
         version=version,
         kpps=kpps,
-        places={a.id: Place(a.id, a.kpp_id, _kind(a), a.name, a.location) for a in assets},
+        places={a.id: _place(a) for a in assets},
         hydrants={a.id: _site(a, kpps[a.kpp_id], sensors) for a in assets if a.kind == "hydrant"},
         nodes={n.name: _node(n) for n in db.scalars(select(NodeRow).order_by(NodeRow.name))},
         assignments=tuple(
@@ -27,8 +27,8 @@ def take(db: Session, version: int) -> Registry:
     )
 
 
-def _kind(row: AssetRow):  # type: ignore[no-untyped-def]
-    return row.kind
+def _place(row: AssetRow) -> Place:
+    return Place(row.id, row.kpp_id, row.kind, row.name, row.location)  # type: ignore[arg-type]
 
 
 def _node(row: NodeRow) -> NodeEntry:

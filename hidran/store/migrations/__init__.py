@@ -5,11 +5,15 @@ models and the revisions together.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from hidran.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"
 BEGIN_OPTION = "hidran_begin"  # how SQLite's transaction starts; IMMEDIATE takes the write lock before the first look
@@ -48,7 +52,7 @@ def _run(connection: Connection) -> None:
         raise StoreError(f"the records could not be brought to revision {HEAD}: {error.orig}") from error
 
 
-def config(connection: Connection):  # type: ignore[no-untyped-def]
+def config(connection: Connection) -> "Config":
     """Alembic's configuration on an open connection (inside its transaction)."""
     from alembic.config import Config
 
