@@ -15,6 +15,7 @@ from hidran.errors import SettingsError
 from hidran.paths import Paths
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+TOKEN_CHARACTERS = 20
 DEFAULT_FILE = Path("hidran.toml")
 
 
@@ -178,6 +179,11 @@ def _refuse_open_door(settings: Settings) -> None:
         raise SettingsError(
             f"api.host = {api.host!r} listens beyond this machine, but api.token_file = {str(api.token_file)!r} holds "
             "no token: make one with `hidran token new`, or set api.host to 127.0.0.1"
+        )
+    if len(api.token_file.read_text().strip()) < TOKEN_CHARACTERS:
+        raise SettingsError(
+            f"the token in api.token_file {api.token_file} is too short: wanted {TOKEN_CHARACTERS} characters or more, "
+            "make one with `hidran token new --force`"
         )
     if os.name == "posix" and api.token_file.stat().st_mode & 0o077:
         raise SettingsError(

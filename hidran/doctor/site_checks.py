@@ -2,8 +2,6 @@
 
 from hidran import nodes
 from hidran.doctor.findings import Finding, ok, problem
-from hidran.doctor.system_checks import broken
-from hidran.errors import HidranError
 from hidran.registry import Registry
 from hidran.settings import Settings
 from hidran.store.records import Records
@@ -13,12 +11,8 @@ STEP_APPROVE = "Setujui: `hidran node approve {node} --hydrant HIDRAN`, atau tol
 
 def registry(settings: Settings, now: float) -> list[Finding]:
     """Every hydrant has a node, every node that speaks has a hydrant."""
-    try:
-        taken = _read(settings)
-        heard = nodes.heard(settings)
-    except HidranError as error:
-        return [broken("registry", error)]
-    found = [*_places(taken, now), *_nodes(taken, heard)]
+    taken = _read(settings)
+    found = [*_places(taken, now), *_nodes(taken, nodes.heard(settings))]
     count = len(taken.hydrants)
     return found or [ok("registry", "{n} hidran, masing-masing dengan node yang disetujui.", n=count)]
 

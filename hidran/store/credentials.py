@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from hidran.errors import SettingsError
+
 if sys.platform != "win32":
     import fcntl
 
@@ -28,9 +30,11 @@ def new_password() -> str:
 
 
 def load(path: Path) -> dict[str, str]:
-    """Password by user name; empty when there is no file yet."""
+    """Password by user name; empty when there is no file yet. SettingsError when others can read the file."""
     if not path.exists():
         return {}
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise SettingsError(f"{path} holds passwords and is readable by others: run chmod 600 {path}")
     users: dict[str, str] = json.loads(path.read_text())["users"]
     return users
 
@@ -81,6 +85,6 @@ def _locked(path: Path) -> Iterator[None]:
     if sys.platform == "win32":  # one operator at a time there
         yield
         return
-    with (path.parent / f".{path.name}.lock").open("w") as lock:
+    with os.fdopen(os.open(path.parent / f".{path.name}.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
