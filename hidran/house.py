@@ -1,15 +1,17 @@
 """What `hidran run` runs: the services of one small computer, in the order in which they need each other."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hidran import installation, login
+from hidran import heartbeat, installation, login, ports
 from hidran.errors import SettingsError
 from hidran.settings import LOOPBACK, Settings
 from hidran.store import credentials
 from hidran.supervisor import Service, service
 
+HANG_S = 45.0  # with two looks of the supervisor, restarted within 60 s
 FOLLOWERS = ("ingest", "engine", "notify", "api")
 
 
@@ -18,8 +20,19 @@ def services(settings: Settings, config: Path | None = None) -> list[Service]:
     env = {"HIDRAN_DATA": str(settings.data.absolute())}
     if config is not None:
         env["HIDRAN_CONFIG"] = str(config.absolute())
-    own = [service("broker", env, broker_ready(settings))] if has_own_broker(settings) else []
-    return own + [service(name, env) for name in FOLLOWERS]
+    names = ("broker", *FOLLOWERS) if has_own_broker(settings) else FOLLOWERS
+    ready = {"broker": broker_ready(settings)}
+    return [service(name, env, ready=ready.get(name), hangs=silent(settings.paths.health, name)) for name in names]
+
+
+def silent(health: Path, name: str) -> Callable[[int], bool]:
+    """Asks whether a service that has beaten before has not done so for HANG_S seconds of real time."""
+
+    def hangs(pid: int) -> bool:
+        beat = heartbeat.read(health, name)
+        return beat is not None and beat.pid == pid and time.time() - beat.at > HANG_S
+
+    return hangs
 
 
 def has_own_broker(settings: Settings) -> bool:
@@ -35,6 +48,20 @@ def prepare(settings: Settings) -> None:
         raise SettingsError(
             f"mqtt.port = {settings.mqtt.port}, but the broker here listens on broker.port = {settings.broker.port}: "
             "set both to the same port"
+        )
+    _refuse_taken_page(settings)
+
+
+def _refuse_taken_page(settings: Settings) -> None:
+    api = settings.api
+    try:
+        taken = api.port != 0 and ports.taken(api.host, api.port)
+    except OSError as error:
+        raise SettingsError(f"api.host = {api.host!r}: {error}; use 127.0.0.1 or an address of this machine") from error
+    if taken:
+        who = ports.owner(api.port) or "another program"
+        raise SettingsError(
+            f"api.port {api.port} is taken by {who}: stop that one, or choose another port with api.port"
         )
 
 

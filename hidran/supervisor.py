@@ -19,6 +19,8 @@ from hidran.logs import logger
 BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_S = 60.0  # after running so long a service starts again without waiting
 POLL_S = 0.1
+HANG_LOOK_S = 3.0
+HANG_TIMES = 2  # one look may fall into a step of the machine's clock
 
 
 class ServiceError(HidranError):
@@ -29,18 +31,29 @@ class ServiceError(HidranError):
 
 @dataclass(frozen=True)
 class Service:
-    """One child. `ready` (None: at once) is asked until it says True; the services after it start then."""
+    """One child.
+
+    `ready` (None: at once) is asked until it says True; the services after it start then. `hangs(pid)` (None: never)
+    is asked every few seconds; a child that hangs twice in a row is killed and started again.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] | None = None
     ready_s: float = 20.0
+    hangs: Callable[[int], bool] | None = None
 
 
-def service(name: str, env: Mapping[str, str] | None = None, ready: Callable[[], bool] | None = None) -> Service:
+def service(
+    name: str,
+    env: Mapping[str, str] | None = None,
+    *,
+    ready: Callable[[], bool] | None = None,
+    hangs: Callable[[int], bool] | None = None,
+) -> Service:
     """`hidran <name>` as a child of this installation; `env` carries its settings."""
-    return Service(name, [sys.executable, "-m", "hidran", name], env or {}, ready)
+    return Service(name, [sys.executable, "-m", "hidran", name], env or {}, ready, hangs=hangs)
 
 
 class _Child:
@@ -52,6 +65,7 @@ class _Child:
         self.started = 0.0
         self.crashes = 0
         self.due: float | None = None  # monotonic second of the next start, while it is down
+        self.hung = 0  # how often in a row it was found hanging
 
 
 class Supervisor:
@@ -70,6 +84,7 @@ class Supervisor:
         self._children = {s.name: _Child(s) for s in services}
         self._on_change = on_change or (lambda _name, _what: None)
         self._stdout, self._stderr, self._stop_s = stdout, stderr, stop_s
+        self._look_at = 0.0
         self._log = logger("supervisor")
 
     def __enter__(self) -> "Supervisor":
@@ -94,7 +109,7 @@ class Supervisor:
     def _spawn(self, child: _Child, what: str) -> None:
         s = child.service
         child.process = process.spawn(s.argv, env=s.env, stdout=self._stdout, stderr=self._stderr)
-        child.started, child.due = time.monotonic(), None
+        child.started, child.due, child.hung = time.monotonic(), None, 0
         self._log.info(what, child=s.name, pid=child.process.pid)
         self._on_change(s.name, what)
 
@@ -121,6 +136,19 @@ class Supervisor:
                 self._spawn(child, "restarted")
             elif child.due is None and child.process is not None and (code := child.process.poll()) is not None:
                 self._schedule(child, code, now)
+        if now >= self._look_at:
+            self._look_at = now + HANG_LOOK_S
+            self._end_hanging()
+
+    def _end_hanging(self) -> None:
+        for child in self._children.values():
+            hangs, running = child.service.hangs, child.process
+            if hangs is None or running is None or child.due is not None:
+                continue
+            child.hung = child.hung + 1 if hangs(running.pid) else 0
+            if child.hung >= HANG_TIMES:
+                self._log.error("hangs and is killed", child=child.service.name, pid=running.pid)
+                running.kill()
 
     def _schedule(self, child: _Child, code: int, now: float) -> None:
         child.crashes = 0 if now - child.started > STEADY_S else child.crashes

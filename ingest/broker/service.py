@@ -18,6 +18,8 @@ from ingest.broker import mosquitto
 WATCH_S = 0.25
 BEAT_S = 2.0
 READY_S = 15.0
+PROBE_S = 8.0
+PROBES = 3  # log-ins in a row that fail before a broker that runs but answers nobody is given up
 
 
 class Broker(Protocol):
@@ -155,7 +157,7 @@ def _announce(settings: Settings, broker: Broker, tell: Callable[[str], None]) -
 
 def _watch(settings: Settings, broker: Broker, stop: threading.Event, users: dict[str, str]) -> None:
     """`users`: those the broker started with; somebody may have come since."""
-    path, known, beat_at = settings.paths.mqtt_users, (0, 0), 0.0
+    path, known, beat_at, probe = settings.paths.mqtt_users, (0, 0), 0.0, _Probe(settings)
     while not stop.wait(WATCH_S):
         code = broker.ended()
         if code is not None and not stop.wait(WATCH_S):  # Ctrl-C reaches both at once; then it is no failure
@@ -165,6 +167,24 @@ def _watch(settings: Settings, broker: Broker, stop: threading.Event, users: dic
         if time.monotonic() >= beat_at:
             beat_at = time.monotonic() + BEAT_S
             _beat(settings, broker, len(users))
+        probe.look(broker)
+
+
+class _Probe:
+    """Logs in now and then: a broker may live and yet answer nobody."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._due = time.monotonic() + PROBE_S
+        self._failed = 0
+
+    def look(self, broker: Broker) -> None:
+        if time.monotonic() < self._due:
+            return
+        self._failed = 0 if is_ready(self._settings) else self._failed + 1
+        self._due = time.monotonic() + PROBE_S
+        if self._failed >= PROBES:
+            raise BrokerError(f"{broker.name} runs but lets nobody in, {PROBES} times in a row: it is started again")
 
 
 def _changed(settings: Settings, broker: Broker, before: dict[str, str]) -> dict[str, str]:

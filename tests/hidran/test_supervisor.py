@@ -142,6 +142,19 @@ def test_running_ends_when_asked() -> None:
     assert house.pids == {}
 
 
+@posix
+def test_a_child_that_hangs_is_killed_and_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hidran.supervisor.HANG_LOOK_S", 0.05)
+    first: list[int] = []
+    frozen = Service("frozen", SLEEPER, hangs=lambda pid: pid in first)
+    with Supervisor([frozen, Service("well", SLEEPER, hangs=lambda _pid: False)]) as house:
+        before = house.pids
+        os.kill(before["frozen"], signal.SIGSTOP)
+        first.append(before["frozen"])
+        wait_for(lambda: (house.poll(), house.pids.get("frozen", before["frozen"]) != before["frozen"])[1])
+        assert house.pids["well"] == before["well"]
+
+
 def test_an_exit_code_is_told_in_words() -> None:
     assert process.describe(0) == "exit code 0"
     assert process.describe(-9) == "signal SIGKILL"

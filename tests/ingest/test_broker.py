@@ -4,6 +4,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -135,6 +136,27 @@ def test_a_denied_publish_does_not_cost_the_node_its_connection(tmp_path: Path) 
         node.subscribe("hidran/v1/hu-001/down/#")
         assert node.connects == 1
         node.close()
+
+
+@pytest.mark.mosquitto
+@needs_mosquitto
+def test_a_broker_that_lives_but_answers_nobody_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_for(tmp_path / "data", "mosquitto")
+    monkeypatch.setattr(service, "PROBE_S", 0.1)
+    monkeypatch.setattr(service, "is_ready", lambda _settings: not frozen)
+    frozen: list[int] = []
+    ended: list[BaseException] = []
+
+    def serve() -> None:
+        try:
+            service.serve(settings, threading.Event(), lambda _line: frozen.append(1))
+        except BrokerError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    thread.join(15)
+    assert "lets nobody in, 3 times in a row" in str(ended[0])
 
 
 @pytest.mark.mosquitto
