@@ -1,6 +1,6 @@
 """What `hidran run` runs: the services of one small computer, in the order in which they need each other."""
 
-import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -79,5 +79,5 @@ def page_address(settings: Settings) -> str:
     """The address to type into a browser on this machine, or from others when the API listens beyond it."""
     host = settings.api.host
     if host in ("0.0.0.0", "::"):
-        host = os.uname().nodename if hasattr(os, "uname") else "localhost"
+        host = socket.gethostname()
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.api.port}/"

@@ -97,7 +97,7 @@ def list_nodes(context: typer.Context, json_: JsonOption = False) -> None:
         )
         for n in found
     ]
-    print_table(("Node", "Keadaan", "Hidran", "Terdengar", "Kata sandi"), rows)
+    print_table(settings.language, ("Node", "Keadaan", "Hidran", "Terdengar", "Kata sandi"), rows)
 
 
 def approve(context: typer.Context, node: str, hydrant: Annotated[str, HYDRANT], since_: SinceOption = None) -> None:

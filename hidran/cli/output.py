@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from hidran.words import Language, say
+
 JsonOption = Annotated[bool, typer.Option("--json", help="satu dokumen JSON (one JSON document)")]
 
 
@@ -14,9 +16,12 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns as wide as their widest cell; None is a dash."""
-    cells = [[*heads], *[["-" if c is None or c == "" else str(c) for c in row] for row in rows]]
+def print_table(language: Language, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns as wide as their widest cell; None is a dash. `heads` are Bahasa sentences like all others."""
+    cells = [
+        [say(head, language) for head in heads],
+        *[["-" if c is None or c == "" else str(c) for c in row] for row in rows],
+    ]
     widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
     for row in cells:
         typer.echo("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())

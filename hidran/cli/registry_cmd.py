@@ -51,9 +51,8 @@ def list_kpps(context: typer.Context, json_: JsonOption = False) -> None:
         print_json([asdict(k) for k in registry.kpps.values()])
         return
     count = {k: sum(h.kpp == k for h in registry.hydrants.values()) for k in registry.kpps}
-    print_table(
-        ("KPP", "Nama", "Letak", "Hidran"), [(k.id, k.name, k.location, count[k.id]) for k in registry.kpps.values()]
-    )
+    rows = [(k.id, k.name, k.location, count[k.id]) for k in registry.kpps.values()]
+    print_table(settings_of(context).language, ("KPP", "Nama", "Letak", "Hidran"), rows)
 
 
 def add_hydrant(
@@ -85,7 +84,7 @@ def list_hydrants(context: typer.Context, json_: JsonOption = False) -> None:
         print_json([asdict(site) | {"nodes": serving[h]} for h, site in registry.hydrants.items()])
         return
     rows = [(h, site.name, site.kpp, ", ".join(serving[h]), site.topology) for h, site in registry.hydrants.items()]
-    print_table(("Hidran", "Nama", "KPP", "Node", "Rangkaian"), rows)
+    print_table(settings_of(context).language, ("Hidran", "Nama", "KPP", "Node", "Rangkaian"), rows)
 
 
 def show_hydrant(context: typer.Context, hydrant: str, json_: JsonOption = False) -> None:

@@ -2,36 +2,22 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hidran import contract
-from hidran.errors import HidranError, UnknownNameError
+from hidran.errors import UnknownNameError
 from hidran.registry import Calibration
 from hidran.site import Site
+from hidran.store.hydrant_fields import SITE_FIELDS, RecordsError, checked
 from hidran.store.models import AssetRow, AssignmentRow, Base, CalibrationRow, KppRow, NodeRow, SensorRow
 
 RESERVED = "hidran-"  # user names of our own services
-# What a hydrant's row takes over from Site as it stands; whose it is are columns of their own.
-SITE_FIELDS = tuple(f.name for f in fields(Site) if f.name not in ("id", "kpp", "kpp_name"))
-_CHOICES = {
-    "topology": ("direct", "battery_pwm", "battery_mppt", "ac_inverter"),
-    "turbidity_class": ("transmission", "nephelometer"),
-}
-
-
 Row = TypeVar("Row", bound=Base)
-
-
-class RecordsError(HidranError):
-    """An edit of the registry contradicts what is there or cannot be meant."""
-
-    exit_code = 2
 
 
 class Edits(ABC):
@@ -59,7 +45,7 @@ class Edits(ABC):
         self._add_asset(kpp, Site(id=mck_id, name=name), kind="mck", location=location)
 
     def _add_asset(self, kpp: str, site: Site, *, kind: Literal["hydrant", "mck"], location: str) -> None:
-        values = _checked({name: getattr(site, name) for name in SITE_FIELDS})
+        values = checked({name: getattr(site, name) for name in SITE_FIELDS})
         with self.edit() as db:
             _wanted(db, KppRow, kpp, "KPP", "`hidran kpp list`")
             _refuse_taken(db, AssetRow, _name(site.id, "hydrant"))
@@ -69,13 +55,14 @@ class Edits(ABC):
         """Change fields of a hydrant (`SITE_FIELDS` and `location`)."""
         with self.edit() as db:
             row = _hydrant(db, hydrant)
-            for name, value in _checked(values).items():
+            for name, value in checked(values).items():
                 setattr(row, name, value)
 
     def add_node(self, node: str, *, note: str = "", at: int | None = None) -> None:
-        """Make a node known; it waits for approval. Adding it again changes nothing."""
+        """Make a node known; it waits for approval, a revoked one anew. Adding any other again changes nothing."""
         with self.edit() as db:
-            _node(db, node, at if at is not None else self.now(), note)
+            row = _node(db, node, at if at is not None else self.now(), note)
+            row.state = "waiting" if row.state == "revoked" else row.state
 
     def approve(self, node: str, hydrant: str, since_ts: int | None = None) -> None:
         """From `since_ts` (Unix s, default now) `node` speaks for `hydrant`; ends where it stood before."""
@@ -160,22 +147,3 @@ def _end_assignment(db: Session, node: str, at: int) -> None:
             db.delete(row)
         else:
             row.end_ts = at
-
-
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    checked = dict(values)
-    for name, value in values.items():
-        if name not in (*SITE_FIELDS, "location"):
-            raise RecordsError(f"{name!r} is no field of a hydrant: wanted one of {', '.join(SITE_FIELDS)}, location")
-        if value not in _CHOICES.get(name, (value,)):
-            raise RecordsError(f"{name} = {value!r}: wanted one of {', '.join(_CHOICES[name])}")
-    if "fitted" in checked:
-        checked["fitted"] = _fields(checked["fitted"])
-    return checked
-
-
-def _fields(names: Iterable[str]) -> list[str]:
-    for name in names:
-        if name not in contract.FIELD_NAMES:
-            raise RecordsError(f"fitted {name!r} is no field: wanted some of {', '.join(contract.FIELD_NAMES)}")
-    return list(names)

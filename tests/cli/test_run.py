@@ -120,7 +120,7 @@ def test_a_broker_elsewhere_is_not_run_here(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("host", "address"),
-    [("127.0.0.1", "http://127.0.0.1:8080/"), ("::1", "http://[::1]:8080/"), ("0.0.0.0", f"http://{os.uname().nodename}:8080/")],
+    [("127.0.0.1", "http://127.0.0.1:8080/"), ("::1", "http://[::1]:8080/"), ("0.0.0.0", f"http://{socket.gethostname()}:8080/")],
 )  # fmt: skip
 def test_the_page_address_can_be_typed_into_a_browser(host: str, address: str) -> None:
     assert house.page_address(Settings.model_construct(api=Settings().api.model_copy(update={"host": host}))) == address

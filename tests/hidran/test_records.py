@@ -17,8 +17,8 @@ from hidran.errors import StoreDamagedError, StoreError, UnknownNameError
 from hidran.registry import Calibration
 from hidran.settings import Settings
 from hidran.site import Site
-from hidran.store import migrations
-from hidran.store.editing import RecordsError
+from hidran.store import hydrant_fields, migrations
+from hidran.store.hydrant_fields import ALL_FIELDS, RecordsError
 from hidran.store.models import Base
 from hidran.store.records import Records, engine_of
 from tests import postgres
@@ -150,6 +150,14 @@ def test_what_cannot_be_meant_is_refused_by_name(records: Records) -> None:
         ({"topology": "wind"}, "wanted one of direct, battery_pwm"),
         ({"fitted": ["flow"]}, "'flow' is no field: wanted some of panel_v"),
         ({"colour": "red"}, "'colour' is no field of a hydrant"),
+        ({"lat": "south"}, "lat = 'south': wanted a number from -90 to 90"),
+        ({"lon": 181}, "wanted a number from -180 to 180"),
+        ({"panel_nominal_v": 24.5}, "wanted a whole number"),
+        ({"panel_nominal_v": True}, "wanted a whole number"),
+        ({"tank_volume_l": -1}, "or null"),
+        ({"fitted": "flow_lpm"}, "'flow_lpm' is no field"),
+        ({"rules": {"F08": 600}}, "wanted numbers by rule"),
+        ({"name": 5}, "wanted text"),
     ):
         with pytest.raises(RecordsError, match=wanted):
             records.set_hydrant("hu-01", **values)
@@ -157,6 +165,17 @@ def test_what_cannot_be_meant_is_refused_by_name(records: Records) -> None:
         records.add_hydrant("kpp-a", id="hu-01")
     with pytest.raises(UnknownNameError, match="no KPP 'kpp-z'"):
         records.add_hydrant("kpp-z", id="hu-09")
+
+
+def test_every_field_of_a_site_has_its_rule() -> None:
+    assert set(hydrant_fields._RULES) == set(ALL_FIELDS)
+
+
+def test_a_revoked_node_that_is_made_again_waits_again(records: Records) -> None:
+    records.approve("hu-001", "hu-01", since_ts=100)
+    records.revoke("hu-001", at=200)
+    records.add_node("hu-001")
+    assert [n.name for n in records.registry().waiting()] == ["hu-001"]
 
 
 def test_an_mck_is_a_place_but_no_hydrant(records: Records) -> None:

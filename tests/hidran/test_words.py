@@ -1,5 +1,6 @@
 """How Hidran speaks."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -46,6 +47,19 @@ def test_durations_are_said_in_both_languages(seconds: float, bahasa: str, in_en
 
 def test_a_sentence_without_a_twin_is_said_in_bahasa() -> None:
     assert say("Kalimat {x} tanpa pasangan", "en", x=1) == "Kalimat 1 tanpa pasangan"
+
+
+def said_in(path: Path) -> set[str]:
+    """Literal first arguments of every `say(...)` in a file."""
+    calls = (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call) and n.args)
+    names = ((getattr(c.func, "id", None) or getattr(c.func, "attr", None), c.args[0]) for c in calls)
+    return {a.value for name, a in names if name == "say" and isinstance(a, ast.Constant) and isinstance(a.value, str)}
+
+
+def test_every_sentence_said_in_the_code_has_an_english_twin() -> None:
+    rooms = ("hidran", "ingest", "notify", "api", "simulator")
+    said = {sentence for room in rooms for path in (ROOT / room).rglob("*.py") for sentence in said_in(path)}
+    assert sorted(said - english().keys()) == []
 
 
 def test_both_languages_of_a_sentence_name_the_same_values() -> None:
