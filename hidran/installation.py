@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from hidran.clock import Clock, FileClock, SystemClock
-from hidran.errors import ClockRefusedError, SettingsError
+from hidran.errors import ClockRefusedError, SettingsError, StoreError
 from hidran.paths import Paths
 
 Kind = Literal["real", "demo", "practice", "test"]
@@ -14,9 +14,12 @@ SIMULATED: tuple[Kind, ...] = ("demo", "practice", "test")
 
 def create(paths: Paths, kind: Kind) -> Kind:
     """Make the data folder if there is none and stamp it; an existing folder keeps the kind it has."""
-    paths.data.mkdir(parents=True, exist_ok=True)
-    paths.secrets.mkdir(mode=0o700, exist_ok=True)
-    paths.health.mkdir(exist_ok=True)
+    try:
+        paths.data.mkdir(parents=True, exist_ok=True)
+        paths.secrets.mkdir(mode=0o700, exist_ok=True)
+        paths.health.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"data folder {paths.data} cannot be used: {error}; choose another one with --data") from error
     if paths.installation.exists():
         found = kind_of(paths)
         if found != kind:

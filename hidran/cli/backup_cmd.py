@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from hidran.cli.context import settings_of
+from hidran.cli.context import config_of, settings_of
 from hidran.cli.output import JsonOption, print_json
+from hidran.settings import DEFAULT_FILE
 from hidran.words import number, say
 
 
@@ -22,7 +23,8 @@ def backup(context: typer.Context, file: Path, json_: JsonOption = False) -> Non
     from hidran.store.backup import take
 
     settings = settings_of(context)
-    kept = take(settings, file.absolute(), time.time(), _progress)
+    config = config_of(context) or DEFAULT_FILE
+    kept = take(settings, file.absolute(), time.time(), _progress, config=config)
     size = file.stat().st_size
     if json_:
         print_json({"file": str(file.absolute()), "bytes": size, "files": [k.name for k in kept]})
@@ -49,6 +51,9 @@ def restore(
         return
     text = "{n} berkas dikembalikan ke {data}. Langkah berikut: `hidran doctor`, lalu `hidran run`."
     typer.echo(say(text, settings.language, n=len(names), data=settings.data))
+    if any(name.startswith("beside/") for name in names):
+        text = "Pengaturan dan sertifikat dari luar folder data ada di {folder}: salin kembali ke tempatnya."
+        typer.echo(say(text, settings.language, folder=settings.data / "beside"))
 
 
 def _progress(name: str, done: int, total: int) -> None:

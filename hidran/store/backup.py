@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from hidran import __version__
@@ -25,6 +26,7 @@ from hidran.store.credentials import create_secret
 from hidran.store.sqlite import open_reader
 
 FORMAT = 1
+BESIDE = "beside"
 MANIFEST = "manifest.json"
 STEP_PAGES = 2048
 Progress = Callable[[str, int, int], None]
@@ -43,9 +45,13 @@ def quiet(_name: str, _done: int, _total: int) -> None:
     """No progress."""
 
 
-def take(settings: Settings, target: Path, now: float, progress: Progress = quiet) -> list[Kept]:
+def take(
+    settings: Settings, target: Path, now: float, progress: Progress = quiet, *, config: Path | None = None
+) -> list[Kept]:
     """Write the backup to `target` in one step. `progress(file, pages done, pages in all)`.
 
+    Files that the settings name outside the data folder (token, certificates, and `config`, the settings file
+    itself) go into `beside/`.
     StoreError: the target is taken or cannot be written; StoreFullError: its disk is full.
     """
     if target.exists():
@@ -55,7 +61,8 @@ def take(settings: Settings, target: Path, now: float, progress: Progress = quie
     with _said_when_full(target), tempfile.TemporaryDirectory(dir=target.parent, prefix=".hidran-") as work:
         made = Path(work) / "backup.tar.gz"
         with create_secret(made) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
-            kept = [_add(tar, name, file) for name, file in _files(settings, Path(work), progress)]
+            chosen = chain(_files(settings, Path(work), progress), _beside(settings, config))
+            kept = [_add(tar, name, file) for name, file in chosen]
             _add(tar, MANIFEST, _manifest(Path(work), kept, now))
             tar.close()
             raw.flush()
@@ -91,6 +98,16 @@ def _files(settings: Settings, work: Path, progress: Progress) -> Iterator[tuple
     for secret in sorted(paths.secrets.glob("*")):
         if secret.is_file() and not secret.name.startswith("."):
             yield f"{paths.secrets.name}/{secret.name}", secret
+
+
+def _beside(settings: Settings, config: Path | None) -> Iterator[tuple[str, Path]]:
+    mqtt, broker, api = settings.mqtt, settings.broker, settings.api
+    inside, seen = settings.paths.data.absolute(), set[str]()
+    for file in (config, api.token_file, mqtt.tls_ca, broker.tls_cert, broker.tls_key):
+        if file is None or not file.is_file() or file.absolute().is_relative_to(inside) or file.name in seen:
+            continue
+        seen.add(file.name)
+        yield f"{BESIDE}/{file.name}", file
 
 
 def _copied(source: Path, work: Path, progress: Progress) -> Iterator[tuple[str, Path]]:

@@ -118,9 +118,9 @@ def _move_in(work: Path, paths: Paths) -> list[str]:
     """Move every file to its place; databases go back to WAL, as their services want them."""
     (work / MANIFEST).unlink()
     names = sorted(str(p.relative_to(work).as_posix()) for p in work.rglob("*") if p.is_file())
-    paths.secrets.mkdir(mode=0o700, exist_ok=True)
     for name in names:
         target = paths.data / name
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         (work / name).replace(target)
         if name.endswith(".db"):
             with sqlite3.connect(target) as db:

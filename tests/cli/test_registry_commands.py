@@ -142,7 +142,14 @@ def test_a_token_is_made_once_in_a_closed_file_and_opens_the_door(data: Path) ->
 
 def test_backup_and_restore_as_two_commands(data: Path, tmp_path: Path) -> None:
     a_site(data)
+    Path("token").write_text("t" * 43)
+    Path("hidran.toml").write_text('[api]\ntoken_file = "token"\n')
     made = json.loads(said(data, "backup", "b.tar.gz", "--json"))
-    assert "records.db" in made["files"]
-    assert "Langkah berikut" in said(tmp_path / "other", "restore", "b.tar.gz")
+    assert {"records.db", "beside/hidran.toml", "beside/token"} <= set(made["files"])
+    other = tmp_path / "other"
+    text = said(other, "restore", "b.tar.gz")
+    assert "Langkah berikut" in text
+    assert str(other / "beside") in text
+    assert (other / "beside" / "token").read_text() == "t" * 43
+    assert stat.S_IMODE((other / "beside" / "token").stat().st_mode) == 0o600
     assert "Hidran 1" in said(tmp_path / "other", "hydrant", "list")

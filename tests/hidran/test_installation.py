@@ -7,7 +7,7 @@ import pytest
 
 from hidran import installation
 from hidran.clock import FileClock, SystemClock
-from hidran.errors import ClockRefusedError, SettingsError
+from hidran.errors import ClockRefusedError, SettingsError, StoreError
 from hidran.paths import Paths
 
 NOW = 1_795_500_000.0
@@ -26,6 +26,12 @@ def test_a_stamped_folder_keeps_its_kind(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is a 'practice' installation, wanted 'real'"):
         installation.create(paths, "real")
     assert installation.create(paths, "practice") == "practice"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="choose another one with --data"):
+        installation.create(Paths(tmp_path / "file"), "real")
 
 
 def test_a_folder_without_a_stamp_counts_as_real(tmp_path: Path) -> None:
