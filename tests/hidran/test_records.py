@@ -133,9 +133,9 @@ def test_a_newer_calibration_gives_the_clean_water_of_the_hydrant_and_the_old_on
     registry = records.registry()
     sensor = registry.sensors["TS-17"]
     first, second = sensor.calibration_at(150), sensor.calibration_at(200)
-    assert registry.hydrants["hu-01"].clean_mv == 1850.0
+    assert registry.hydrants["hu-01"].clean_mv == 4050.0
     assert first is not None and first.table == ((4100.0, 0.0), (3200.0, 100.0)) and first.by == "Budi"
-    assert second is not None and second.clean_mv == 1850.0
+    assert second is not None and second.clean_mv == 4050.0
     assert sensor.calibration_at(99) is None
 
 
