@@ -208,7 +208,7 @@ def decode_ack(text: str) -> tuple:
             [(int(a), int(b)) for a, b in data.get("ranges", ())],
             [(int(s), str(c)) for s, c in data.get("nack", ())],
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise ContractError("SHAPE", "ack %r: wanted boot, upto, ranges, nack" % (text,))
 
 
@@ -238,10 +238,10 @@ def encode_birth(boot: int, health: dict) -> str:
     Known keys: fw, reset, rssi (dBm), held_n, dropped, outages, supply_v, mem_free (B), config
     ("ok"|"repaired"|"lost"), interval_s, fitted (list of field names). Unknown keys are kept as they are.
     """
-    data = dict(health)
-    data["s"] = "on"
-    data["boot"] = boot
-    return json.dumps(data)
+    parts = ['"s":"on"', '"boot":%d' % boot]
+    for key in sorted(health):  # the same bytes whatever order an interpreter keeps dicts in
+        parts.append("%s:%s" % (json.dumps(key), json.dumps(health[key])))
+    return "{%s}" % ",".join(parts)
 
 
 def encode_will(boot: int) -> str:
@@ -257,7 +257,7 @@ def decode_object(text: str) -> dict:
 def _object(text: str) -> dict:
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RuntimeError):  # RuntimeError: nested too deeply
         raise ContractError("JSON", "not JSON: %r" % (text[:60],))
     if not isinstance(data, dict):
         raise ContractError("SHAPE", "wanted a JSON object, found %r" % (text[:60],))
