@@ -82,7 +82,8 @@ class Ring:
 
     def newest_boot(self):
         boots = [s.boot for s in self.segments]
-        return max([*boots, self._cursor[0]])
+        boots.append(self._cursor[0])
+        return max(boots)
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -164,7 +165,7 @@ class Ring:
         # The server has these. Returns how many readings that freed.
         last = self.seq if boot == self.boot else max([s.last() for s in self.segments if s.boot == boot] + [0])
         before = self.held
-        for low, high in [(1, upto), *list(ranges)]:
+        for low, high in ((1, upto),) + tuple(ranges):
             # Clamped: a word about readings that were never taken must not cover future ones.
             self._cover(boot, max(low, 1), min(high, last))
         self._delete_covered()
