@@ -14,6 +14,7 @@ from hidran import contract
 
 SEGMENT_BYTES = 4096
 CURSOR = "cursor"
+ENOSPC = 28
 _HEADER = "<4sIIH"
 _MAGIC = b"HDR1"
 _HEADER_SIZE = struct.calcsize(_HEADER) + 4
@@ -93,11 +94,9 @@ class Ring:
         if self.active is None or self.active.count >= self.per_segment:
             self._open_segment()
         if not self._write(up_s, ts, src, values):
-            self._drop_oldest()
             self._open_segment()
             if not self._write(up_s, ts, src, values):
                 self.failed += 1
-                self.active = None
         numbers = self.layout.unpack(self.layout.pack(up_s, ts, src, values, 0), 0, 0)
         return Row(self.layout, self.boot, self.seq, numbers)
 
@@ -116,9 +115,11 @@ class Ring:
             data = _header(segment.boot, segment.first, segment.bits) + data
         try:
             self.files.append(segment.name(), data)
-        except OSError:
+        except OSError as error:
             if new:
                 self._remove(segment)
+            if error.args[:1] == (ENOSPC,):
+                self._drop_oldest()
             self.active = None  # what it wrote may be torn: never append behind it
             return False
         if new:
