@@ -91,11 +91,11 @@ class Desk:
 
     def _open(self, kept: Kept | None, assigned: list[Assignment]) -> Timeline:
         self._assigned = []
-        self._timeline = timeline = self._restored(kept)
+        self._timeline = timeline = self._restored(kept, assigned)
         self._reassign(self._assigned, assigned)
         return timeline
 
-    def _restored(self, kept: Kept | None) -> Timeline:
+    def _restored(self, kept: Kept | None, assigned: list[Assignment]) -> Timeline:
         if kept is None:
             return self._timeline_of(None, None)
         try:
@@ -104,13 +104,13 @@ class Desk:
             self._assigned = [Assignment(**a) for a in whole["head"]["assigned"]]
         except (StateError, ValueError, KeyError, TypeError) as error:
             log.error("rule state unusable, judging all stored rows again", hydrant=self.site.id, error=str(error))
-            return self._anew()
+            return self._anew(assigned)
         return timeline
 
-    def _anew(self) -> Timeline:
+    def _anew(self, assigned: list[Assignment]) -> Timeline:
         """A state from the raw rows alone. What these cannot tell any more, the record keeps."""
         timeline = self._timeline_of(None, 0)
-        first = next(rows_of(self._series, self._assigned, 0, 1 << 60), None)
+        first = next(rows_of(self._series, assigned, 0, 1 << 60), None)
         self._kept_from = first.ts + LEARNING_S if first is not None else 0
         return timeline
 

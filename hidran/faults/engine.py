@@ -35,6 +35,11 @@ class _Post:
     times: list[tuple[float, float]]
     need_bits: tuple[int, ...]
 
+    def stand_down(self) -> None:
+        """Forget what was about to be held: another fault explains it."""
+        self.watch.steps[:] = [StepState() for _ in self.rule.steps]
+        self.watch.memory = self.rule.memory()
+
     def measured(self, fitted: int) -> bool:
         return all(fitted & bits for bits in self.need_bits)
 
@@ -150,6 +155,9 @@ class HydrantEngine:
         active = {post.rule.code for post in self._posts if post.watch.on}
         self._suppressed = suppressed(active)
         self._observer.frozen = active
+        for post in self._posts:
+            if post.rule.code in self._suppressed and not post.watch.on:
+                post.stand_down()
 
     def _note_lacking(self) -> None:
         if self._last is None:

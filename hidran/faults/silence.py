@@ -80,22 +80,25 @@ def tick(watch: Watch, now: int, ears: Iterable[Ear], *, server_lost: bool = Fal
     watch.tick = now
     heard = [ear for ear in ears if ear.heard is not None]
     watch.server_lost_from = (watch.server_lost_from or now) if server_lost else None
-    silent = [ear for ear in heard if _silent_s(watch, ear, now) > ear.patience_s]
-    ended = _judge_server(watch, now, heard, silent)
+    ended = _judge_server(watch, now, heard)
     if SERVER in watch.open:
         return ended
-    return ended + _judge_hydrants(watch, now, heard, silent)
+    return ended + _judge_hydrants(watch, now, heard)
 
 
 def _silent_s(watch: Watch, ear: Ear, now: int) -> float:
     return now - max(ear.heard or 0, watch.listening_from)
 
 
-def _judge_server(watch: Watch, now: int, heard: list[Ear], silent: list[Ear]) -> list[Episode]:
+def _silent(watch: Watch, heard: list[Ear], now: int) -> list[Ear]:
+    return [ear for ear in heard if _silent_s(watch, ear, now) > ear.patience_s]
+
+
+def _judge_server(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
     lost = watch.server_lost_from is not None and now - watch.server_lost_from >= SERVER_HOLD_S
     alarm = watch.open.get(SERVER)
     if alarm is None:
-        if lost or _fell_together(watch, heard, silent):
+        if lost or _fell_together(watch, heard, _silent(watch, heard, now)):
             watch.open[SERVER] = _server_alarm(watch, now, heard, lost)
         return []
     back = [ear for ear in heard if (ear.heard or 0) > alarm.raised]
@@ -121,18 +124,27 @@ def _server_alarm(watch: Watch, now: int, heard: list[Ear], lost: bool) -> Episo
     return Episode(SERVER, "F16", start, "PERLU_DICEK", now, None, words.why("server", start, evidence), evidence)
 
 
-def _judge_hydrants(watch: Watch, now: int, heard: list[Ear], silent: list[Ear]) -> list[Episode]:
+def _judge_hydrants(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
+    ended = _judge_open(watch, now, heard)
+    silent = _silent(watch, heard, now)
     by_hydrant = {ear.hydrant: [e for e in silent if e.hydrant == ear.hydrant] for ear in silent}
-    ended = []
-    for hydrant in [h for h in watch.open if h not in by_hydrant]:
-        back = [int(e.heard or now) for e in heard if e.hydrant == hydrant]
-        ended.append(_end(watch, hydrant, max(back, default=now)))
     for hydrant, mute in by_hydrant.items():
-        if hydrant in watch.open:
+        if hydrant in watch.open or _may_be_the_server(watch, now, heard, silent):
+            continue
+        speaking = [e for e in heard if e.hydrant == hydrant and e not in mute]
+        watch.open[hydrant] = _hydrant_alarm(watch, now, mute, speaking)
+    return ended
+
+
+def _judge_open(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
+    """Open alarms go on as long as a node stays unheard, whether or not anybody could listen meanwhile."""
+    ended = []
+    for hydrant in list(watch.open):
+        here = [e for e in heard if e.hydrant == hydrant]
+        if any(now - (e.heard or 0) > e.patience_s for e in here):
             _grow(watch, watch.open[hydrant], now, "INFO")
-        elif not _may_be_the_server(watch, now, heard, silent):
-            speaking = [e for e in heard if e.hydrant == hydrant and e not in mute]
-            watch.open[hydrant] = _hydrant_alarm(watch, now, mute, speaking)
+        else:
+            ended.append(_end(watch, hydrant, max((int(e.heard or now) for e in here), default=now)))
     return ended
 
 

@@ -32,8 +32,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Since when the sun has sufficed without a break, and the pump has been off."""
+    """On which day (its WIB midnight), since when the sun has sufficed without a break, and the pump has been off."""
 
+    day: int = 0
     sunny_since: int | None = None
     off_since: int | None = None
 
@@ -52,12 +53,13 @@ _GOOD: Signs = (Sign.GOOD,) * 4
 def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     if f.pump_on is None:
         return _PAUSE, memory
+    new_day = memory.day != f.today.midnight
     high = f.elevation_deg >= s.sun_deg
     lit = True if f.pump_on else _lit(f, s)
-    memory = _remember(memory, f, high and bool(lit))
+    memory = _remember(Memory(f.today.midnight) if new_day else memory, f, high and bool(lit))
     if f.pump_on:
         return _GOOD, memory
-    if f.starts or f.on_s:
+    if f.starts or f.on_s or new_day:
         return _NEITHER, memory  # weak sun: the controller tries again and again, so it is alive
     full = _satisfied(f, s)
     if full:
@@ -79,7 +81,7 @@ def _remember(memory: Memory, f: Facts, sunny: bool) -> Memory:
     off_since = None if f.pump_on else (memory.off_since or f.ts)
     if (sunny_since, off_since) == (memory.sunny_since, memory.off_since):
         return memory
-    return Memory(sunny_since, off_since)
+    return Memory(memory.day, sunny_since, off_since)
 
 
 def _satisfied(f: Facts, s: Settings) -> bool | None:

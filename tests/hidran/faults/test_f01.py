@@ -1,0 +1,115 @@
+"""F01: broken told apart from unused, full, night, cloud, dark and weak sun, as far as the node can see."""
+
+from hidran.clock import wib_midnight
+from hidran.contract import MINIMUM_NODE
+from tests.hidran.faults.logbook import Logbook, hour_of, with_float
+
+
+def learnt() -> Logbook:
+    """A minimum node that knows its site."""
+    return Logbook().days(5)
+
+
+def learnt_with_float() -> Logbook:
+    return with_float().days(5, lambda b: b.a_sunny_day(tank_full=lambda ts: int(hour_of(ts) > 13 or hour_of(ts) < 6)))
+
+
+def with_level() -> Logbook:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct"))
+    return book.days(5, lambda b: b.a_sunny_day(tank_level_pct=90.0))
+
+
+def test_a_minimum_node_asks_the_same_day_whether_the_tank_is_full() -> None:
+    book = learnt().until(10, pump=0)
+    (episode,) = book.episodes()
+    assert (episode.code, episode.severity, episode.end) == ("F01", "PERLU_DICEK", None)
+    assert hour_of(episode.raised) < 9.6
+    assert episode.why.endswith("apakah tandon penuh?")
+
+
+def test_only_a_second_solar_day_makes_it_grave_on_a_minimum_node() -> None:
+    book = learnt().a_day_without_pump()
+    assert [e.severity for e in book.episodes()] == ["PERLU_DICEK"]
+    assert [e.severity for e in book.until(15, pump=0).episodes()] == ["PERLU_DICEK"]
+    (episode,) = book.until(18, pump=0).episodes()
+    assert (episode.severity, episode.evidence["idle_days"]) == ("GAWAT", 1)
+
+
+def test_it_clears_when_the_pump_has_run_five_minutes() -> None:
+    book = learnt().until(10, pump=0).advance(minutes=4, pump=1)
+    assert book.episodes()[0].open
+    (episode,) = book.advance(minutes=3, pump=1).episodes()
+    assert hour_of(episode.end or 0) < 10.1
+
+
+def test_with_a_float_twenty_minutes_are_certain() -> None:
+    book = learnt_with_float().until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0)
+    assert book.advance(minutes=19, pump=0, tank_full=0).episodes() == []
+    (episode,) = book.advance(minutes=3, pump=0, tank_full=0).episodes()
+    assert episode.why == "matahari cukup sejak 06.53, pompa mati 20 menit, tandon belum penuh"
+    assert episode.raised - episode.start == 20 * 60
+
+
+def test_a_low_level_for_an_hour_is_grave() -> None:
+    book = with_level().until(9, pump=1, tank_level_pct=60.0)
+    assert book.advance(minutes=30, pump=0, tank_level_pct=15.0).episodes()[0].severity == "PERLU_DICEK"
+    (episode,) = book.advance(minutes=35, pump=0, tank_level_pct=14.0).episodes()
+    assert episode.severity == "GAWAT"
+    assert episode.why.endswith("air di tandon tinggal 14 %")
+
+
+def test_healthy_days_of_every_kind_stay_silent() -> None:
+    healthy = {
+        "night": learnt().until(5, pump=0),
+        "short run after clouds": learnt().days(3, lambda b: b.a_sunny_day(start=9, stop=11)),
+        "full tank with float": learnt_with_float().days(3, lambda b: b.a_day_without_pump(tank_full=1)),
+        "level above the start mark": with_level().days(2, lambda b: b.a_day_without_pump(tank_level_pct=85.0)),
+        "weak sun, tries again": learnt().until(16, pump=0, pump_starts=lambda ts: int(ts % 180 < 60)),
+        "weak sun, float": learnt_with_float().until(16, tank_full=0, pump_starts=lambda ts: int(ts % 180 < 60)),
+        "dark storm": learnt().until(24, pump=0, panel_v=lambda ts: 30.0 if 6 < hour_of(ts) < 18 else 0.2),
+        "street lamp": learnt().until(5, pump=0, panel_v=25.0),
+        "pump state unknown": learnt().until(16, pump_on=None, pump_on_s=None, pump_starts=None),
+        "panel unknown": learnt().until(16, pump=0, panel_v=None),
+    }
+    false = {name: book.episodes("F01") for name, book in healthy.items()}
+    assert {name: found for name, found in false.items() if found} == {}
+
+
+def test_a_whole_day_too_dark_to_start_is_at_most_a_question() -> None:
+    book = learnt().a_day_without_pump()
+    assert all(e.severity == "PERLU_DICEK" for e in book.episodes("F01"))
+
+
+def test_an_unused_hydrant_is_a_question_not_an_alarm_the_first_day() -> None:
+    book = learnt().a_day_without_pump().until(8, pump=0).until(12, pump=1)
+    assert [(e.severity, e.open) for e in book.episodes("F01")] == [("PERLU_DICEK", False)]
+
+
+def test_cloud_pauses_the_hold_and_the_night_starts_it_over() -> None:
+    book = learnt().until(8, pump=0).until(13, pump=0, panel_v=30.0).until(24, pump=0, panel_v=20.0)
+    assert book.episodes("F01") == []
+    assert book.until(8.4, pump=0).episodes("F01") == []
+
+
+def test_a_gap_neither_raises_nor_clears() -> None:
+    book = learnt().until(8, pump=0).silence(hours=4).advance(minutes=20, pump=0)
+    assert book.episodes("F01") == []
+    (episode,) = book.advance(minutes=60, pump=0).episodes("F01")
+    assert episode.raised - episode.start > 5 * 3600
+
+
+def test_the_first_three_days_are_for_learning() -> None:
+    book = Logbook().days(2, Logbook.a_day_without_pump).until(16, pump=0)
+    assert book.episodes("F01") == []
+    assert book.judged().view(book.now)["checks"]["F01"] == "masih_belajar"
+
+
+def test_broken_days_are_not_learnt_as_usual() -> None:
+    book = learnt().days(6, Logbook.a_day_without_pump)
+    assert book.judged().state.memory.learned.usual_day_min == 330
+
+
+def test_before_the_site_usually_starts_a_float_says_nothing() -> None:
+    book = with_float().days(5, lambda b: b.a_sunny_day(start=9.0, tank_full=0))
+    morning = wib_midnight(book.now) + 9 * 3600
+    assert [e for e in book.until(8.9, pump=0, tank_full=0).episodes("F01") if morning - e.raised < 7200] == []
