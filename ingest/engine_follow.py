@@ -1,5 +1,6 @@
 """Follows series.db by its cursor: rows to their hydrants, late ones back in place, events and cursor in one commit."""
 
+import time
 from collections.abc import Callable
 
 import structlog
@@ -14,6 +15,7 @@ from ingest.engine_ears import Listener
 from ingest.engine_rows import Mapping, NodeRow, Series
 
 BATCH = 2000
+SETTLE_S = 2.0
 
 log = structlog.get_logger(service="engine")
 
@@ -41,19 +43,21 @@ class Follower:
         self.behind = 0
 
     def turn(self) -> bool:
-        """Judge what is there; True when something was done. A tick never runs ahead of unread rows."""
+        """Judge one batch; True when something was done. A tick never runs ahead of unread rows."""
         now = self._clock.now()
         did = self._follow_registry(now)
-        nodes = {n.name: n for n in self._series.nodes()}
+        nodes = {n.name: n for n in self._series.nodes()}  # before the bound: a drained backlog lies within it
         bound = self._series.max_id()
         self._notice_new_file(bound)
-        while self.cursor < bound and (rows := self._series.after(self.cursor, BATCH)):
-            did = True
+        rows = self._series.after(self.cursor, BATCH) if self.cursor < bound else []
+        if rows:
             with self._events.transaction():
                 self._take(rows)
                 self._finish(nodes, now, caught_up=self.cursor >= bound)
-            self.behind = max(bound - self.cursor, 0)
-        return self._settle_and_listen(nodes, now) or did
+        self.behind = max(bound - self.cursor, 0)
+        if self.behind:
+            return True
+        return self._settle_and_listen(nodes, now) or did or bool(rows)
 
     def _take(self, rows: list[Reading]) -> None:
         for row in rows:
@@ -73,7 +77,10 @@ class Follower:
 
     def _settle(self, nodes: dict[str, NodeRow], now: float) -> list[str]:
         done = []
+        deadline = time.monotonic() + SETTLE_S
         for hydrant in sorted(self._unsettled):
+            if time.monotonic() > deadline:  # the rest in the next turn, after a heartbeat
+                break
             desk = self._desks[hydrant]
             desk.upto_id = self.cursor
             backlog = sum(nodes[n].backlog for n in desk.nodes if n in nodes)
