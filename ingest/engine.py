@@ -32,6 +32,7 @@ log = structlog.get_logger(service="engine")
 def run(settings: Settings) -> None:
     """Judge until SIGTERM or SIGINT."""
     paths = settings.paths
+    installation.create(paths, installation.kind_of(paths))
     clock = installation.open_clock(paths)
     poll_s = POLL_REAL_S if clock.real else POLL_SIMULATED_S
     with process.stop_requested() as stop, Records.open(settings) as records:

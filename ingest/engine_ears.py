@@ -27,6 +27,7 @@ class Listener:
         self._real = real
         kept = events.kept(SERVER)
         self._watch = silence.load(kept.state if kept else None)
+        self._watch.open = {e.hydrant: e for e in events.open_episodes() if e.code == "F16"}
 
     @property
     def next_minute(self) -> int:

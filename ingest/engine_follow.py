@@ -46,6 +46,8 @@ class Follower:
         """Judge one batch; True when something was done. A tick never runs ahead of unread rows."""
         now = self._clock.now()
         did = self._follow_registry(now)
+        if self._nothing_new(now):
+            return did
         nodes = {n.name: n for n in self._series.nodes()}  # before the bound: a drained backlog lies within it
         bound = self._series.max_id()
         self._notice_new_file(bound)
@@ -58,6 +60,9 @@ class Follower:
         if self.behind:
             return True
         return self._settle_and_listen(nodes, now) or did or bool(rows)
+
+    def _nothing_new(self, now: float) -> bool:
+        return now < self._listener.next_minute and not self._unsettled and self._series.max_id() == self.cursor
 
     def _take(self, rows: list[Reading]) -> None:
         for row in rows:

@@ -26,8 +26,10 @@ def changes(recorded: Iterable[Episode], known: Iterable[Episode], kept_from: in
     found: list[Change] = []
     for key, episode in sorted(after.items(), key=lambda item: item[0][1]):
         found += _for_one(before.get(key), episode, gone)
-    moved = {c.episode.evidence.get("moved_from") for c in found if c.kind == "correct"}
-    return [*(_farewell(e, kept_from, moved) for e in gone), *found]
+    moves = [c for c in found if "moved_from" in c.episode.evidence and c.episode.key not in before]
+    origins = {c.episode.evidence["moved_from"] for c in moves}
+    # A move comes first: who follows the events then knows the new key before the old one is taken back.
+    return [*moves, *(_farewell(e, kept_from, origins) for e in gone), *(c for c in found if c not in moves)]
 
 
 def _for_one(before: Episode | None, episode: Episode, gone: list[Episode]) -> list[Change]:
@@ -60,8 +62,8 @@ def _same_trouble(a: Episode, b: Episode) -> bool:
     return a.code == b.code and a.start <= (b.end or a.start) and b.start <= (a.end or b.start)
 
 
-def _farewell(episode: Episode, kept_from: int, moved: set[object]) -> Change:
+def _farewell(episode: Episode, kept_from: int, origins: set[int]) -> Change:
     """An episode that is no longer known: it never was, unless it began before what can still be judged."""
-    if episode.open and episode.start < kept_from and episode.start not in moved:
+    if episode.open and episode.start < kept_from and episode.start not in origins:
         return Change("clear", replace(episode, end=kept_from))
     return Change("retract", episode)

@@ -1,5 +1,6 @@
 """One hydrant, judged: readings in time order in, episodes out. Pure; live, replay and tests run the same one."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -148,7 +149,8 @@ class HydrantEngine:
 
     def _explain(self, episode: Episode, post: _Post, facts: Facts, severity: Severity) -> None:
         episode.severity = severity
-        episode.evidence = post.rule.evidence(post.watch.memory, facts, post.settings)
+        evidence = post.rule.evidence(post.watch.memory, facts, post.settings)
+        episode.evidence = {name: _sayable(value) for name, value in evidence.items()}
         episode.why = post.rule.explain(episode.evidence, "id")
 
     def _refresh(self) -> None:
@@ -176,6 +178,11 @@ class HydrantEngine:
 def declared_fitted(site: Site) -> int:
     """The bit map of what the site says is fitted; 0 when it leaves that to the readings."""
     return int(fitted_map(list(site.fitted)))
+
+
+def _sayable(value: Any) -> Any:
+    """NaN and infinity are no JSON, and are not equal to themselves when compared with what was kept."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _worst(severities: list[Severity]) -> Severity:

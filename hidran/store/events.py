@@ -13,6 +13,7 @@ from hidran.faults.episode import Episode, Severity
 from hidran.store.events_schema import SCHEMA
 from hidran.store.sqlite import open_reader, open_writer, transaction, translated
 
+_BY_START = "ORDER BY start, hydrant, code"
 __all__ = ["Episode", "Event", "EventsReader", "EventsWriter", "Kept"]
 
 
@@ -63,17 +64,16 @@ class _Reads:
 
     def episodes(self, hydrant: str | None, start: float, end: float) -> list[Episode]:
         """Episodes that overlap [start, end], by start. `hydrant`: None for all, '' for the server's own."""
-        rows = self._all(
-            "SELECT * FROM episode WHERE start <= ? AND (end IS NULL OR end >= ?) AND (? IS NULL OR hydrant = ?) "
-            "ORDER BY start, hydrant, code",
-            *(end, start, hydrant, hydrant),
-        )
-        return [_episode(r) for r in rows]
+        where, values = _where(hydrant)
+        sql = f"SELECT * FROM episode WHERE {where} AND start <= ? AND (end IS NULL OR end >= ?) {_BY_START}"
+        return [_episode(r) for r in self._all(sql, *values, end, start)]
 
     def open_episodes(self, hydrant: str | None = None) -> list[Episode]:
         """Episodes without an end, by start."""
-        sql = "SELECT * FROM episode WHERE end IS NULL AND (? IS NULL OR hydrant = ?) ORDER BY start, hydrant, code"
-        return [_episode(r) for r in self._all(sql, hydrant, hydrant)]
+        where, values = _where(hydrant)
+        return [
+            _episode(r) for r in self._all(f"SELECT * FROM episode WHERE {where} AND end IS NULL {_BY_START}", *values)
+        ]
 
     def view(self, hydrant: str) -> dict[str, Any] | None:
         """What pages show of a hydrant ('' the server), None when the engine has never seen it."""
@@ -174,6 +174,10 @@ class DiskShelf:
     def prune(self, *, before: int, genesis: bool) -> None:
         sql = "DELETE FROM snapshot WHERE hydrant = ? AND day < ? AND (day > 0 OR ?)"
         self._db.execute(sql, (self._hydrant, before, genesis))
+
+
+def _where(hydrant: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("1", ()) if hydrant is None else ("hydrant = ?", (hydrant,))
 
 
 def _event(r: sqlite3.Row) -> Event:

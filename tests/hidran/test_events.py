@@ -105,7 +105,7 @@ def test_the_difference_between_told_and_known() -> None:
 
 def test_an_onset_that_late_data_moved_is_a_correction_not_news() -> None:
     earlier = replace(PANEL, start=700)
-    retract, correct = changes([PANEL], [earlier])
+    correct, retract = changes([PANEL], [earlier])
     assert (retract.kind, retract.episode.start) == ("retract", 1000)
     assert (correct.kind, correct.episode.start, correct.episode.evidence["moved_from"]) == ("correct", 700, 1000)
     assert changes([correct.episode], [earlier]) == []

@@ -271,3 +271,25 @@ def test_silence_and_faults_of_one_hydrant_do_not_mix(house: House) -> None:
     house.series.arrive(*sick.advance(minutes=10).rows[-10:])
     house.judge(sick.now)
     assert house.events.open_episodes("sawahan") == []
+
+
+def test_a_value_that_is_no_number_is_told_once(house: House) -> None:
+    book = Logbook().days(1).advance(minutes=20, panel_v=float("nan"))
+    house.series.arrive(*book.rows)
+    house.judge(book.now)
+    for _ in range(3):
+        house.restart()
+        house.judge(int(house.clock.now()) + 1)
+    assert house.told() == [("raise", "sawahan", "F15")]
+
+
+def test_a_lost_watch_takes_its_open_silences_from_the_record(house: House) -> None:
+    two_hydrants(house)
+    minutes(house, 30, "hu-002")
+    kept = house.events.kept("")
+    assert kept is not None
+    with house.events.transaction():
+        house.events.keep("", replace(kept, state="{"))
+    house.restart()
+    minutes(house, 3, "hu-001", "hu-002")
+    assert house.told() == [("raise", "sawahan", "F16"), ("clear", "sawahan", "F16")]

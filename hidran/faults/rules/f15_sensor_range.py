@@ -1,7 +1,5 @@
 """F15: a sensor says what cannot be (reversed plug, dry probe, wrong divider), or nothing at all for an hour."""
 
-import math
-
 from hidran.contract import FIELD_NAMES
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
@@ -68,7 +66,7 @@ def _name(field: str, language: Language) -> str:
 
 
 def _value(value: float | None) -> str:
-    return "-" if value is None or math.isnan(value) else number(value, 1)
+    return "-" if value is None else number(value, 1)
 
 
 RULE = Rule("F15", (tuple(_NAMES),), Limits, STEPS, no_memory, judge, evidence, explain, while_learning=True)
