@@ -1,0 +1,1 @@
+"""What the tests of all rooms share: real programs, started, watched and ended."""
