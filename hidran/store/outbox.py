@@ -1,0 +1,200 @@
+"""outbox.db: one writer (notify), many readers. Messages, every attempt to send them, and what the policy remembers."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hidran.faults.episode import Severity
+from hidran.store.outbox_schema import SCHEMA
+from hidran.store.sqlite import open_reader, open_writer, transaction, translated
+
+Kind = Literal["raise", "remind", "clear", "digest", "summary"]
+State = Literal["new", "sending", "sent", "failed", "withdrawn"]
+_ALL = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is written down; see `hidran.store.outbox_schema` for the columns."""
+
+    key: str
+    created_ms: int
+    due_ms: int
+    kind: Kind
+    hydrant: str
+    code: str
+    severity: Severity
+    since: int
+    event_id: int | None
+    recipient: str
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message with what became of it. `sent_ms`: when its channel took it, None when none did."""
+
+    id: int
+    key: str
+    created_ms: int
+    due_ms: int
+    kind: Kind
+    hydrant: str
+    code: str
+    severity: Severity
+    since: int
+    event_id: int | None
+    recipient: str
+    channel: str
+    text: str
+    state: State
+    attempts: int
+    sent_ms: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to send. `result`: 'sending', 'sent', or what the channel said against it."""
+
+    at_ms: int
+    result: str
+
+
+class _Reads:
+    """What reader and writer can both ask."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    def close(self) -> None:
+        self._db.close()
+
+    def messages(self, hydrant: str | None = None, limit: int = 100) -> list[Message]:
+        """Newest first. `hydrant`: None for all, '' for the server's own."""
+        where, values = ("1", ()) if hydrant is None else ("hydrant = ?", (hydrant,))
+        return self._messages(f"WHERE {where} ORDER BY id DESC LIMIT ?", *values, limit)
+
+    def after(self, message_id: int, limit: int = _ALL) -> list[Message]:
+        """Messages after `message_id`, in the order they were made."""
+        return self._messages("WHERE id > ? ORDER BY id LIMIT ?", message_id, limit)
+
+    def due(self, now_ms: int) -> int:
+        """How many should have gone out by now and did not."""
+        sql = "SELECT count(*) AS n FROM message WHERE state IN ('new', 'sending') AND due_ms <= ?"
+        return int(self._all(sql, now_ms)[0]["n"])
+
+    def attempts(self, message_id: int) -> list[Attempt]:
+        """Every try to send it, in order."""
+        rows = self._all("SELECT at_ms, result FROM attempt WHERE message_id = ? ORDER BY rowid", message_id)
+        return [Attempt(r["at_ms"], r["result"]) for r in rows]
+
+    def cursor(self, name: str) -> int:
+        """'event': last events.db event.id the policy has heard; 0 when it never moved."""
+        rows = self._all("SELECT value FROM cursor WHERE name = ?", name)
+        return int(rows[0]["value"]) if rows else 0
+
+    def memory(self, name: str) -> str | None:
+        """What was kept under that name, None when nothing was."""
+        rows = self._all("SELECT value FROM memory WHERE name = ?", name)
+        return str(rows[0]["value"]) if rows else None
+
+    def _messages(self, tail: str, *values: object) -> list[Message]:
+        return [Message(*row) for row in self._all(f"SELECT * FROM message {tail}", *values)]
+
+    def _all(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        with translated(self._path):
+            return self._db.execute(sql, values).fetchall()
+
+
+class OutboxReader(_Reads):
+    """Read-only, for api and commands. StoreError when notify has not made the file yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(open_reader(path), path)
+
+
+class OutboxWriter(_Reads):
+    """Notify's own. Messages, the policy's memory and the cursor move together inside `transaction`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(open_writer(path, SCHEMA), path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. StoreFullError when the disk is full; nothing of the block is kept then."""
+        with translated(self._path), transaction(self._db):
+            yield
+
+    def put(self, draft: Draft) -> bool:
+        """Write a message down; False when its key was told before, and nothing is changed."""
+        sql = (
+            "INSERT OR IGNORE INTO message (key, created_ms, due_ms, kind, hydrant, code, severity, since, event_id, "
+            "recipient, channel, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        d = draft
+        head = (d.key, d.created_ms, d.due_ms, d.kind, d.hydrant, d.code, d.severity, d.since, d.event_id)
+        return self._db.execute(sql, (*head, d.recipient, d.channel, d.text)).rowcount == 1
+
+    def withdraw(self, key: str, why: str) -> bool:
+        """Take a message back that nobody has seen; False when it is on its way or gone."""
+        sql = "UPDATE message SET state = 'withdrawn', error = ? WHERE key = ? AND state = 'new'"
+        return self._db.execute(sql, (why, key)).rowcount == 1
+
+    def next_due(self, now_ms: int, channel: str) -> Message | None:
+        """The message of that channel that has been due longest."""
+        tail = "WHERE state = 'new' AND due_ms <= ? AND channel = ? ORDER BY due_ms, id LIMIT 1"
+        return next(iter(self._messages(tail, now_ms, channel)), None)
+
+    def start(self, message_id: int, at_ms: int) -> None:
+        """It is about to be handed to its channel."""
+        sql = "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
+        self._moved(sql, (message_id,), message_id, at_ms, "sending")
+
+    def sent(self, message_id: int, at_ms: int) -> None:
+        """Its channel took it."""
+        sql = "UPDATE message SET state = 'sent', sent_ms = ?, error = NULL WHERE id = ?"
+        self._moved(sql, (at_ms, message_id), message_id, at_ms, "sent")
+
+    def later(self, message_id: int, at_ms: int, due_ms: int, why: str) -> None:
+        """Its channel refused it; try again at `due_ms`."""
+        sql = "UPDATE message SET state = 'new', due_ms = ?, error = ? WHERE id = ?"
+        self._moved(sql, (due_ms, why, message_id), message_id, at_ms, why)
+
+    def failed(self, message_id: int, at_ms: int, why: str) -> None:
+        """It is given up."""
+        sql = "UPDATE message SET state = 'failed', error = ? WHERE id = ?"
+        self._moved(sql, (why, message_id), message_id, at_ms, why)
+
+    def interrupted(self) -> list[Message]:
+        """Those that a crash caught on their way: nobody knows whether they arrived."""
+        return self._messages("WHERE state = 'sending' ORDER BY id")
+
+    def again(self, message_id: int, at_ms: int, text: str) -> None:
+        """Send an interrupted message once more, as `text`."""
+        sql = "UPDATE message SET state = 'new', text = ? WHERE id = ?"
+        self._moved(sql, (text, message_id), message_id, at_ms, "interrupted")
+
+    def set_cursor(self, name: str, value: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?)", (name, value))
+
+    def set_memory(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
+
+    def _moved(self, sql: str, values: tuple[object, ...], message_id: int, at_ms: int, result: str) -> None:
+        self._db.execute(sql, values)
+        self._db.execute("INSERT INTO attempt VALUES (?, ?, ?)", (message_id, at_ms, result))
+
+
+def set_aside(path: Path, now_ms: int) -> Path:
+    """Move a damaged outbox.db out of the way; where it is now."""
+    aside = path.with_name(f"{path.name}.damaged-{now_ms}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return aside
