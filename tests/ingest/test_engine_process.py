@@ -10,8 +10,6 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from hidran import heartbeat, installation
 from hidran.clock import FileClock
 from hidran.errors import StoreError
@@ -20,8 +18,6 @@ from hidran.store.events import EventsReader
 from hidran.store.records import Records
 from tests.hidran.faults.logbook import MONDAY, Logbook
 from tests.ingest.series_rows import SeriesRows
-
-pytest.importorskip("hidran.store.series", reason="the series reader is not built yet")
 
 BOOK = Logbook()
 for _ in range(8):
