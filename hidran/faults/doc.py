@@ -1,10 +1,30 @@
-"""The settings of every rule as Markdown, for `docs/faults.md`: `python -m hidran.faults.doc`."""
+"""What `docs/faults.md` says of the rules, made from the rules: `python -m hidran.faults.doc docs/faults.md`."""
 
+import sys
 from dataclasses import fields
+from pathlib import Path
 
-from hidran.faults.catalogue import CATALOGUE
+from hidran.faults.catalogue import CATALOGUE, implemented
 from hidran.faults.rules import RULES
 from hidran.faults.suppress import SUPPRESSES
+
+
+def rewritten(page: str) -> str:
+    """The page with each part between `<!-- made: NAME -->` and `<!-- end -->` made again."""
+    for name, make in {"codes": codes, "graph": graph, "tables": tables}.items():
+        start = page.index(f"<!-- made: {name} -->")
+        end = page.index("<!-- end -->", start)
+        page = f"{page[:start]}<!-- made: {name} -->\n\n{make()}\n{page[end:]}"
+    return page
+
+
+def codes() -> str:
+    """Which codes are judged, and what must be fitted for each."""
+    lines = ["| code | what people are told | fitted (one of each group) | judged |", "|---|---|---|---|"]
+    for code, fault in CATALOGUE.items():
+        needs = "; ".join(" or ".join(f"`{name}`" for name in group) for group in fault.needs) or "-"
+        lines.append(f"| {code} {fault.name} | {fault.title} | {needs} | {'yes' if code in implemented() else 'no'} |")
+    return "\n".join([*lines, ""])
 
 
 def tables() -> str:
@@ -30,5 +50,5 @@ def _table(code: str) -> str:
 
 
 if __name__ == "__main__":
-    print(graph())
-    print(tables())
+    path = Path(sys.argv[1])
+    path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -74,9 +74,8 @@ class HydrantEngine:
         until = self._observer.learning_until()
         learning = until is not None and reading.ts < until
         for post in self._duty:
-            if (learning and not post.rule.while_learning) or post.rule.code in self._suppressed:
-                continue
-            self._judge(post, facts)
+            if post.rule.code not in self._suppressed:
+                self._judge(post, facts, silent=learning and not post.rule.while_learning)
         return True
 
     @property
@@ -116,9 +115,12 @@ class HydrantEngine:
         self._fitted = self.state.fitted = fitted
         self._duty = [post for post in self._posts if post.measured(fitted)]
 
-    def _judge(self, post: _Post, facts: Facts) -> None:
+    def _judge(self, post: _Post, facts: Facts, *, silent: bool) -> None:
+        """Ask one rule. `silent`: in the first days, when it only gathers what it must remember."""
         watch = post.watch
         signs, watch.memory = post.rule.judge(watch.memory, facts, post.settings)
+        if silent:
+            return
         changed = False
         for step, sign, (hold_s, clear_s) in zip(watch.steps, signs, post.times, strict=True):
             if step.phase == "normal" and sign is not Sign.BAD:

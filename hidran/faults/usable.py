@@ -19,7 +19,7 @@ class Limits:
     panel_high_ratio: float = setting(1.15, 1, 3, "x max Voc", "above: divider wrong")
     water_low_c: float = setting(15, -40, 30, "C", "below: probe broken")
     water_high_c: float = setting(45, 30, 100, "C", "above: probe broken")
-    level_low_pct: float = setting(0, -20, 50, "%", "below: echo lost")
+    level_low_pct: float = setting(-5, -20, 50, "%", "below: echo lost")
     level_high_pct: float = setting(105, 100, 200, "%", "above: false echo (5 cm over the brim)")
     hold_s: float = setting(240, 0, 86400, "s", "five samples at one a minute")
     clear_s: float = setting(240, 0, 86400, "s", "five good samples")

@@ -20,7 +20,7 @@ def show(
     learning = learning_until if learning_until is not None and (newest or now) < learning_until else None
     head = _head(state, newest, now, silence)
     checks = {code: _check(code, state, learning is not None, suppressed, silence) for code in CATALOGUE}
-    return {**head, "newest_ts": newest, "learning_until": learning, "checks": checks}
+    return {**head, "newest_ts": newest, "learning_until": learning, "checks": checks, "usual": _usual(state)}
 
 
 def _head(state: State, newest: int | None, now: float, silence: Episode | None) -> View:
@@ -34,6 +34,13 @@ def _head(state: State, newest: int | None, now: float, silence: Episode | None)
     ended = [e.end for e in state.episodes if e.end is not None]
     since = max(ended) if ended else state.memory.first_ts
     return {"state": "normal", "since": since, "code": None, "why": ""}
+
+
+def _usual(state: State) -> View:
+    """What was learnt here, for charts to be read against; None: not known yet."""
+    learned = state.memory.learned
+    run_min = round(learned.usual_day_min) if learned.knows_running else None
+    return {"voc_v": round(learned.voc, 1), "clean_mv": learned.clean_mv, "run_min": run_min}
 
 
 def worst_of(episodes: list[Episode]) -> Episode | None:

@@ -2,16 +2,19 @@
 
 A minimum node cannot see the tank: a full one looks the same as a broken pump. So it is judged by the site's own
 history, asks the cheapest question the same day, and says GAWAT only when a second solar day has gone by. With a
-float or level the demand is known: 20 minutes, and GAWAT when the level has been low for an hour.
+float or level the demand is known: 20 minutes, and GAWAT when the level has been low for an hour. Where clouds make
+the pump wait longer than that on healthy days, the hold begins only after the wait that is usual here: one usual wait
+for the first start of a day, another for a pump that has run today, whose sun has been seen to suffice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
 from hidran.faults.learning import IDLE_BASE_MIN
 from hidran.faults.rule import Rule, Sign, Signs, Step
 from hidran.faults.tuning import setting
+from hidran.faults.waits import Waits
 from hidran.words import Language, clock_time, number, say
 
 
@@ -23,6 +26,10 @@ class Settings:
     start_level_pct: float = setting(70, 5, 100, "%", "below this tank level the controller should start")
     start_min: float = setting(5, 0, 120, "min", "with a tank sensor: not before the pump has usually run so long")
     low_level_pct: float = setting(20, 0, 100, "%", "a level that leaves people without water soon")
+    wait_factor: float = setting(1.25, 0, 3, "x usual", "longer than the longest healthy wait here; 0: do not learn it")
+    wait_cap_s: float = setting(14400, 0, 86400, "s", "a wait beyond this was no healthy one")
+    tank_wait_cap_s: float = setting(10800, 0, 86400, "s", "the same, with float or level")
+    pause_cap_s: float = setting(3600, 0, 86400, "s", "the same, when the pump has run today")
     hold_s: float = setting(7200, 60, 86400, "s", "minimum node, by history")
     tank_hold_s: float = setting(1200, 60, 86400, "s", "with float or level")
     low_hold_s: float = setting(3600, 60, 86400, "s", "level low so long: GAWAT")
@@ -32,11 +39,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """On which day (its WIB midnight), since when the sun has sufficed without a break, and the pump has been off."""
+    """On which day (its WIB midnight), since when the sun has sufficed without a break, and the pump has been off.
+
+    `waits`: for the first start of a day; `pauses`: after it has run.
+    """
 
     day: int = 0
     sunny_since: int | None = None
     off_since: int | None = None
+    waits: Waits = field(default_factory=Waits)
+    pauses: Waits = field(default_factory=Waits)
 
 
 STEPS = (
@@ -54,19 +66,31 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     if f.pump_on is None:
         return _PAUSE, memory
     new_day = memory.day != f.today.midnight
+    if new_day:
+        memory = Memory(f.today.midnight, waits=memory.waits.next_day(), pauses=memory.pauses.next_day())
     high = f.elevation_deg >= s.sun_deg
     lit = True if f.pump_on else _lit(f, s)
-    memory = _remember(Memory(f.today.midnight) if new_day else memory, f, high and bool(lit))
-    if f.pump_on:
-        return _GOOD, memory
-    if f.starts or f.on_s or new_day:
-        return _NEITHER, memory  # weak sun: the controller tries again and again, so it is alive
+    memory = _remember(memory, f, high and bool(lit))
+    if f.pump_on or f.starts or f.on_s:  # in weak sun the controller tries again and again: it is alive
+        return (_GOOD if f.pump_on else _NEITHER), _started(memory, f, s)
     full = _satisfied(f, s)
-    if full:
-        return _GOOD, memory
-    if high:
-        return (_in_the_sun(f, s, full) if lit else _PAUSE), memory
-    return _after_the_sun(f), memory
+    if full or not high:
+        return (_GOOD if full else _after_the_sun(f)), _wait(memory, memory.waits.dropped(), memory.pauses.dropped())
+    if new_day or not lit:
+        return (_NEITHER if new_day else _PAUSE), memory
+    return _in_the_sun(memory, f, s, full)
+
+
+def _started(memory: Memory, f: Facts, s: Settings) -> Memory:
+    blind = f.tank_full is None and f.tank_level_pct is None
+    waits = memory.waits.over(s.wait_cap_s if blind else s.tank_wait_cap_s)
+    return _wait(memory, waits, memory.pauses.over(s.pause_cap_s))
+
+
+def _wait(memory: Memory, waits: Waits, pauses: Waits) -> Memory:
+    if waits is memory.waits and pauses is memory.pauses:
+        return memory
+    return replace(memory, waits=waits, pauses=pauses)
 
 
 def _lit(f: Facts, s: Settings) -> bool | None:
@@ -81,7 +105,7 @@ def _remember(memory: Memory, f: Facts, sunny: bool) -> Memory:
     off_since = None if f.pump_on else (memory.off_since or f.ts)
     if (sunny_since, off_since) == (memory.sunny_since, memory.off_since):
         return memory
-    return Memory(memory.day, sunny_since, off_since)
+    return replace(memory, sunny_since=sunny_since, off_since=off_since)
 
 
 def _satisfied(f: Facts, s: Settings) -> bool | None:
@@ -93,14 +117,30 @@ def _satisfied(f: Facts, s: Settings) -> bool | None:
     return False if f.tank_full == 0 else None
 
 
-def _in_the_sun(f: Facts, s: Settings, full: bool | None) -> Signs:
-    if full is None:
-        low_run = f.learned.knows_running and f.today.run_s / 60 < s.run_ratio * f.learned.run_base(f.second_of_day)
-        return (Sign.BAD if low_run else Sign.NEITHER, Sign.PAUSE, Sign.PAUSE, Sign.NEITHER)
-    if _too_early(f, s):
-        return _NEITHER
+def _in_the_sun(memory: Memory, f: Facts, s: Settings, full: bool | None) -> tuple[Signs, Memory]:
+    wanted = _ran_too_little(f, s) if full is None else not _too_early(f, s)
+    if not wanted:
+        return _NEITHER, memory
+    memory, usual = _wait_on(memory, f, s, s.hold_s if full is None else s.tank_hold_s)
+    bad = Sign.PAUSE if usual else Sign.BAD
     low = f.tank_level_pct is not None and f.tank_level_pct < s.low_level_pct
-    return (Sign.NEITHER, Sign.BAD, Sign.BAD if low else Sign.NEITHER, Sign.NEITHER)
+    if full is None:
+        return (bad, Sign.PAUSE, Sign.PAUSE, Sign.NEITHER), memory
+    return (Sign.NEITHER, bad, bad if low else Sign.NEITHER, Sign.NEITHER), memory
+
+
+def _wait_on(memory: Memory, f: Facts, s: Settings, hold_s: float) -> tuple[Memory, bool]:
+    """The wait grown by this reading; True while it is usual here. Its first reading is a sign, so it is the onset."""
+    has_run = f.today.run_s >= s.start_min * 60
+    before = memory.pauses if has_run else memory.waits
+    wait = before.longer(f.dt_s)
+    memory = replace(memory, pauses=wait) if has_run else replace(memory, waits=wait)
+    return memory, before.now_s > 0 and wait.now_s <= s.wait_factor * wait.usual_s - hold_s
+
+
+def _ran_too_little(f: Facts, s: Settings) -> bool:
+    usual_min = f.learned.run_base(f.second_of_day)
+    return f.learned.knows_running and f.today.run_s / 60 < s.run_ratio * usual_min
 
 
 def _too_early(f: Facts, s: Settings) -> bool:

@@ -113,3 +113,38 @@ def test_before_the_site_usually_starts_a_float_says_nothing() -> None:
     book = with_float().days(5, lambda b: b.a_sunny_day(start=9.0, tank_full=0))
     morning = wib_midnight(book.now) + 9 * 3600
     assert [e for e in book.until(8.9, pump=0, tank_full=0).episodes("F01") if morning - e.raised < 7200] == []
+
+
+def cloudy_mornings(late_start: float = 9.5) -> Logbook:
+    """A float node whose pump starts at 7.30 on most days and, without a retry, late on every third."""
+    book = with_float()
+    for n in range(15):
+        start = late_start if n % 3 == 2 else 7.5
+        book.a_sunny_day(start=start, tank_full=lambda ts: int(hour_of(ts) > 13 or hour_of(ts) < 6))
+    return book
+
+
+def test_a_site_of_dark_mornings_is_not_called_broken_every_time() -> None:
+    book = cloudy_mornings()
+    told = [e for e in book.episodes("F01") if e.raised > book.rows[0].ts + 6 * 86400]
+    assert told == []
+
+
+def test_dark_mornings_do_not_delay_the_news_of_a_pump_that_ran_today_and_stopped() -> None:
+    book = cloudy_mornings().until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0)
+    (episode,) = [e for e in book.advance(minutes=22, pump=0, tank_full=0).episodes("F01") if e.open]
+    assert episode.raised - episode.start == 20 * 60
+
+
+def test_pauses_that_are_usual_here_are_waited_for_and_a_longer_one_is_told() -> None:
+    def a_day(b: Logbook) -> None:
+        b.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).until(10.75, pump=0, tank_full=0)
+        b.until(13, pump=1, tank_full=0).until(24, pump=0, tank_full=1)
+
+    book = with_float().days(8, a_day).until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0)
+    assert [e for e in book.advance(minutes=50, pump=0, tank_full=0).episodes("F01") if e.open] == []
+    (episode,) = [e for e in book.advance(minutes=10, pump=0, tank_full=0).episodes("F01") if e.open]
+    assert episode.raised - episode.start == 55 * 60
+    assert [hour_of(e.raised) for e in book.episodes("F01") if e.raised > book.now - 3 * 86400] == [
+        hour_of(episode.raised)
+    ]
