@@ -1,5 +1,6 @@
 """series.db as its followers read it: engine, forwarder, api and commands. Ingest alone writes it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, Self
 
 from hidran.contract import FIELD_NAMES
 from hidran.reading import Reading
-from hidran.store.rollup import Bucket, Step, bucket_start, table_of
+from hidran.store.rollup import CURSOR, DAY_S, WITH_HISTOGRAM, Bucket, Step, bucket_start, table_of
 from hidran.store.series_schema import COUNTERS, VALUE_COLUMNS
 from hidran.store.sqlite import open_reader, translated
 
@@ -59,6 +60,18 @@ class Equation:
     @property
     def holds(self) -> bool:
         return self.received == self.stored + self.pending + self.quarantined + self.duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What `buckets` was asked for."""
+
+    node_id: int
+    field: str
+    start: float
+    end: float
+    step: Step
+    histograms: bool
 
 
 class SeriesReader:
@@ -126,40 +139,49 @@ class SeriesReader:
         rows = self._all("SELECT value FROM cursor WHERE name = ?", name)
         return int(rows[0][0]) if rows else 0
 
-    def buckets(self, node: str, field: str, start: float, end: float, step: Step) -> list[Bucket]:
-        """Roll-ups of one field that begin in [start, end), by start; rows not rolled up yet are counted in."""
+    def buckets(
+        self, node: str, field: str, start: float, end: float, step: Step, *, histograms: bool = False
+    ) -> list[Bucket]:
+        """Roll-ups of one field that begin in [start, end), by start; rows not rolled up yet are counted in.
+
+        `histograms`: with those of turbidity, for quantiles; charts do without them and are quicker.
+        """
         node_id = self._id_of(node)
         if node_id is None:
             return []
+        wanted = _Wanted(node_id, field, start, min(end, _LAST_TS), step, histograms)
         with translated(self._path):
             self._db.execute("BEGIN")  # cursor, roll-ups and rows of one and the same commit
             try:
-                return self._merged(node_id, field, start, end, step)
+                found, fresh = self._kept(wanted), self._fresh(wanted)
             finally:
                 self._db.execute("COMMIT")
-
-    def _merged(self, node_id: int, field: str, start: float, end: float, step: Step) -> list[Bucket]:
-        sql = (
-            f"SELECT start, n, low, high, total, histogram FROM {table_of(step)} "
-            "WHERE node_id = ? AND field = ? AND start >= ? AND start < ?"
-        )
-        kept = self._all(sql, node_id, FIELD_NAMES.index(field), start, min(end, _LAST_TS))
-        found = {row[0]: Bucket(*row) for row in kept}
-        for ts, value in self._fresh(node_id, field, start, end):
-            at = bucket_start(ts, step)
+        for at, values in fresh.items():
             if start <= at < end:
-                one = Bucket(at, 1, value, value, value, None)
+                one = Bucket.of(at, values, histogram=histograms and field in WITH_HISTOGRAM)
                 found[at] = found[at].merged(one) if at in found else one
         return [found[at] for at in sorted(found)]
 
-    def _fresh(self, node_id: int, field: str, start: float, end: float) -> list[tuple[int, float]]:
-        cursor = self.cursor("rollup")
+    def _kept(self, w: "_Wanted") -> dict[int, Bucket]:
+        sql = (
+            f"SELECT start, n, low, high, total, {'histogram' if w.histograms else 'NULL'} FROM {table_of(w.step)} "
+            "WHERE node_id = ? AND field = ? AND start >= ? AND start < ?"
+        )
+        rows = self._all(sql, w.node_id, FIELD_NAMES.index(w.field), w.start, w.end)
+        return {row[0]: Bucket.from_row(row) for row in rows}
+
+    def _fresh(self, w: "_Wanted") -> dict[int, list[float]]:
+        """Values that are not rolled up yet, by the bucket they belong to."""
+        cursor = self.cursor(CURSOR)
         walk = "+node_id" if self.max_id() - cursor < NEAR_ROWS else "node_id"
         sql = (
-            f"SELECT ts, {field} FROM reading WHERE id > ? AND {walk} = ? AND ts > ? AND ts <= ? "
-            f"AND {field} IS NOT NULL"
+            f"SELECT ts, {w.field} FROM reading WHERE id > ? AND {walk} = ? AND ts > ? AND ts <= ? "
+            f"AND {w.field} IS NOT NULL"
         )
-        return self._all(sql, cursor, node_id, start, min(end + 86400, _LAST_TS))
+        values = defaultdict[int, list[float]](list)
+        for ts, value in self._all(sql, cursor, w.node_id, w.start, w.end + DAY_S):
+            values[bucket_start(ts, w.step)].append(value)
+        return values
 
     def _readings(self, rows: list[tuple[Any, ...]]) -> list[Reading]:
         names = self._names
