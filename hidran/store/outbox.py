@@ -1,7 +1,7 @@
 """outbox.db: one writer (notify), many readers. Messages, every attempt to send them, and what the policy remembers."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +104,11 @@ class _Reads:
         rows = self._all("SELECT value FROM memory WHERE name = ?", name)
         return str(rows[0]["value"]) if rows else None
 
+    def memories(self, prefix: str) -> dict[str, str]:
+        """All that is kept under names that begin so."""
+        rows = self._all("SELECT name, value FROM memory WHERE substr(name, 1, ?) = ?", len(prefix), prefix)
+        return {str(r["name"]): str(r["value"]) for r in rows}
+
     def _messages(self, tail: str, *values: object) -> list[Message]:
         return [Message(*row) for row in self._all(f"SELECT * FROM message {tail}", *values)]
 
@@ -147,14 +152,14 @@ class OutboxWriter(_Reads):
         return self._db.execute(sql, (why, key)).rowcount == 1
 
     def next_due(self, now_ms: int, channel: str) -> Message | None:
-        """The message of that channel that has been due longest."""
-        tail = "WHERE state = 'new' AND due_ms <= ? AND channel = ? ORDER BY due_ms, id LIMIT 1"
+        """The oldest message of that channel that is due: nobody hears of an end before its beginning."""
+        tail = "WHERE state = 'new' AND due_ms <= ? AND channel = ? ORDER BY id LIMIT 1"
         return next(iter(self._messages(tail, now_ms, channel)), None)
 
-    def start(self, message_id: int, at_ms: int) -> None:
-        """It is about to be handed to its channel."""
-        sql = "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
-        self._moved(sql, (message_id,), message_id, at_ms, "sending")
+    def start(self, message_id: int, at_ms: int) -> bool:
+        """It is about to be handed to its channel; False when another process has taken it."""
+        sql = "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'new'"
+        return self._moved(sql, (message_id,), message_id, at_ms, "sending")
 
     def sent(self, message_id: int, at_ms: int) -> None:
         """Its channel took it."""
@@ -180,15 +185,26 @@ class OutboxWriter(_Reads):
         sql = "UPDATE message SET state = 'new', text = ? WHERE id = ?"
         self._moved(sql, (text, message_id), message_id, at_ms, "interrupted")
 
+    def without_channel(self, channels: Collection[str]) -> int:
+        """Withdraw what waits for a channel that is no longer in use; how many that were."""
+        marks = ", ".join("?" * len(channels))
+        sql = (
+            "UPDATE message SET state = 'withdrawn', error = 'channel no longer in use' "
+            f"WHERE state IN ('new', 'sending') AND channel NOT IN ({marks})"
+        )
+        return self._db.execute(sql, tuple(channels)).rowcount
+
     def set_cursor(self, name: str, value: int) -> None:
         self._db.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?)", (name, value))
 
     def set_memory(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
-    def _moved(self, sql: str, values: tuple[object, ...], message_id: int, at_ms: int, result: str) -> None:
-        self._db.execute(sql, values)
+    def _moved(self, sql: str, values: tuple[object, ...], message_id: int, at_ms: int, result: str) -> bool:
+        if self._db.execute(sql, values).rowcount != 1:
+            return False
         self._db.execute("INSERT INTO attempt VALUES (?, ?, ?)", (message_id, at_ms, result))
+        return True
 
 
 def set_aside(path: Path, now_ms: int) -> Path:

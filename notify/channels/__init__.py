@@ -1,0 +1,59 @@
+"""Ways to people: one folder each, found by its name in `notify.channels`.
+
+A folder offers `open_channel(settings)`, which gives a `Channel`. Nothing else needs to know of a new one.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from typing import Protocol
+
+from hidran.errors import HidranError, SettingsError
+from hidran.settings import Settings
+from hidran.store.outbox import Message
+
+
+class ChannelError(HidranError):
+    """A channel did not take a message.
+
+    `retryable`: trying again may help. `retry_after_s`: how long the other side asks to be left alone, None: it did
+    not say. The text is kept beside the message, so it must hold no token.
+    """
+
+    def __init__(self, text: str, *, retryable: bool = True, retry_after_s: float | None = None) -> None:
+        super().__init__(text)
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+
+
+class Channel(Protocol):
+    """One way to people. `repeatable`: sending a message twice shows it once, so a repeat needs no mark."""
+
+    name: str
+    repeatable: bool
+
+    def send(self, message: Message) -> None:
+        """Hand one message over; ChannelError when it was not taken. Must end within seconds."""
+        ...
+
+
+def names() -> list[str]:
+    """The channels there are."""
+    return sorted(m.name for m in pkgutil.iter_modules(__path__) if m.ispkg)
+
+
+def open_all(wanted: Iterable[str], settings: Settings) -> list[Channel]:
+    """Open the channels of the settings, each once. SettingsError names an unknown one and lists those there are."""
+    found = list(dict.fromkeys(wanted))
+    there = names()
+    if not found:
+        raise SettingsError(f"notify.channels is empty, nobody would hear: wanted some of {', '.join(there)}")
+    for name in found:
+        if name not in there:
+            raise SettingsError(f"notify.channels names {name!r}, which is no channel: wanted {', '.join(there)}")
+    return [_open(name, settings) for name in found]
+
+
+def _open(name: str, settings: Settings) -> Channel:
+    channel: Channel = importlib.import_module(f"{__name__}.{name}").open_channel(settings)
+    return channel

@@ -1,0 +1,32 @@
+"""Who hears what: a recipient is a role on a channel. The page shows everything; whoever is called hears what calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hidran.faults.episode import RANK, Severity
+
+PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A role, where it is reached, and the mildest severity that is told there."""
+
+    role: str
+    channel: str
+    least: Severity
+
+    @property
+    def id(self) -> str:
+        return f"{self.role}@{self.channel}"
+
+    def hears(self, severity: Severity) -> bool:
+        return RANK[severity] >= RANK[self.least]
+
+
+def audience(channels: Iterable[str]) -> tuple[Recipient, ...]:
+    """The recipients behind the channels of the settings: 'warga' reads the page, 'admin' sits at the machine."""
+    return tuple(
+        Recipient("warga", name, "INFO") if name == PAGE else Recipient("admin", name, "PERLU_DICEK")
+        for name in dict.fromkeys(channels)
+    )

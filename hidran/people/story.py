@@ -1,0 +1,82 @@
+"""What people have been told of one hydrant: the memory of the policy of messages. Serialisable; reads no clock."""
+
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter, ValidationError
+
+from hidran.faults.episode import Episode, Severity
+
+
+@dataclass(slots=True)
+class Told:
+    """What one recipient knows of one episode.
+
+    `severity`: the gravest told. `first`, `last`: when this round began and was last spoken of, Unix s. `over`: its end
+    was told. `opening`: key of the message that began the round, '' when that was a digest. `since`: keys after it.
+    """
+
+    severity: Severity
+    first: int
+    last: int
+    opening: str
+    since: list[str] = field(default_factory=list)
+    over: bool = False
+
+
+@dataclass(slots=True)
+class Talk:
+    """One episode as a conversation. Late data may move its onset; the conversation, named by `origin`, goes on.
+
+    `gone`: taken back by the engine. `seen`: a chance to tell it has passed. `meanwhile`: began and ended before
+    anybody could have been told. `spared`: recipients whose ration it went over. `heard`: of its newest event, Unix s.
+    `counts`: how many messages of each kind and recipient were made, for their keys.
+    """
+
+    episode: Episode
+    origin: int
+    heard: int
+    gone: bool = False
+    seen: bool = False
+    meanwhile: bool = False
+    told: dict[str, Told] = field(default_factory=dict)
+    spared: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def stands(self) -> bool:
+        """It is true now."""
+        return self.episode.open and not self.gone
+
+
+@dataclass(slots=True)
+class Ration:
+    """What one recipient has had on one day. `day`: its WIB midnight. `urgent`: codes told as GAWAT beyond `used`."""
+
+    day: int
+    used: int = 0
+    urgent: list[str] = field(default_factory=list)
+    digested: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """Everything told, and still to be told, of one hydrant ('' the whole server)."""
+
+    hydrant: str
+    talks: list[Talk] = field(default_factory=list)
+    rations: dict[str, Ration] = field(default_factory=dict)
+
+
+_ADAPTER: TypeAdapter[Story] = TypeAdapter(Story)
+
+
+def dump(story: Story) -> str:
+    return _ADAPTER.dump_json(story).decode()
+
+
+def load(text: str) -> Story | None:
+    """A kept story, None when it cannot be read."""
+    try:
+        return _ADAPTER.validate_json(text)
+    except ValidationError:
+        return None

@@ -1,0 +1,117 @@
+"""Follows events.db by its cursor: events to the policy; its messages, its memory and the cursor in one commit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from hidran.clock import Clock
+from hidran.errors import StoreError
+from hidran.people import policy, voice
+from hidran.people.hearing import hear
+from hidran.people.policy import Manner, Say
+from hidran.people.story import Story, dump, load
+from hidran.store.outbox import OutboxWriter
+from notify.event_log import EventLog
+
+BATCH = 500
+CURSOR = "event"
+BEGUN = "begun"
+_STORY = "story/"
+
+log = structlog.get_logger(service="notify")
+
+
+class Follower:
+    """`again`: the outbox before this one was lost, so what is told first may have been told before."""
+
+    def __init__(
+        self, outbox: OutboxWriter, source: EventLog, clock: Clock, manner: Callable[[], Manner], *, again: bool = False
+    ) -> None:
+        self._outbox = outbox
+        self._source = source
+        self._clock = clock
+        self._manner = manner
+        self._again = again
+        self._minute: int | None = None
+        self.cursor = outbox.cursor(CURSOR)
+        self._begun = outbox.memory(BEGUN) is not None
+        self._kept = outbox.memories(_STORY)
+        self._stories = self._restore()
+
+    def turn(self) -> bool:
+        """Hear all that is new, and say what is to be said; True when there was something new.
+
+        StoreError when the outbox cannot be written: then this follower has run ahead of it, and a new one is needed.
+        """
+        heard = self._hear()
+        if heard is None:
+            return False
+        now = self._clock.now()
+        a_new_minute = int(now // 60) != self._minute
+        if not heard and not a_new_minute and self._begun:
+            return False
+        if not self._begun:
+            for story in self._stories.values():
+                policy.begin(story)
+        manner = self._manner()
+        turn_of = [s for name, s in self._stories.items() if a_new_minute or name in heard]
+        said = [one for story in turn_of for one in policy.speak(story, now, manner)]
+        self._commit(said, turn_of)
+        self._minute = int(now // 60)
+        return bool(heard)
+
+    def _restore(self) -> dict[str, Story]:
+        stories = {}
+        for name, text in self._kept.items():
+            story = load(text)
+            if story is None:
+                log.error("what was told of a hydrant cannot be read; reading all events again", memory=name)
+                self.cursor = 0
+                continue
+            stories[story.hydrant] = story
+        return stories
+
+    def _hear(self) -> set[str] | None:
+        """The hydrants with something new; None when the log cannot be read now."""
+        heard: set[str] = set()
+        try:
+            with self._source.reader() as reader:
+                if reader is None:
+                    return None
+                if reader.max_id() < self.cursor:
+                    log.error("events.db starts over, hearing it from its beginning", was=self.cursor)
+                    self.cursor = 0
+                while batch := reader.after(self.cursor, BATCH):
+                    for event in batch:
+                        hear(self._stories.setdefault(event.hydrant, Story(event.hydrant)), event)
+                        heard.add(event.hydrant)
+                    self.cursor = batch[-1].id
+        except StoreError as error:
+            self._source.lost(error)
+            return None
+        return heard
+
+    def _commit(self, said: list[Say], stories: list[Story]) -> None:
+        """Only what changed is written; a minute in which nothing did costs no write."""
+        dumps = {_STORY + story.hydrant: dump(story) for story in stories}
+        changed = {name: text for name, text in dumps.items() if self._kept.get(name) != text}
+        if not said and not changed and self._begun and self._outbox.cursor(CURSOR) == self.cursor:
+            return
+        with self._outbox.transaction():
+            for one in said:
+                self._put(one)
+            for name, text in changed.items():
+                self._outbox.set_memory(name, text)
+            self._outbox.set_memory(BEGUN, "1")
+            self._outbox.set_cursor(CURSOR, self.cursor)
+        self._kept.update(changed)
+        self._begun, self._again = True, False
+
+    def _put(self, one: Say) -> None:
+        withdrawn = {key for key in one.takes_back if self._outbox.withdraw(key, f"no longer true: {one.draft.key}")}
+        if one.opening in withdrawn:
+            return
+        draft = replace(one.draft, text=voice.again(one.draft.text)) if self._again else one.draft
+        if not self._outbox.put(draft):
+            log.info("told before", key=draft.key)

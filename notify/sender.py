@@ -1,0 +1,115 @@
+"""Hands due messages to their channels: new -> sending -> sent, each attempt written down before and after.
+
+A crash between the two leaves `sending`: nobody knows whether it arrived, so it goes out once more, marked.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from hidran.clock import Clock
+from hidran.people.hours import DAY_S, Daytime, next_call
+from hidran.people.voice import again
+from hidran.store.outbox import Message, OutboxWriter
+from notify.channels import Channel, ChannelError
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 900.0
+GIVE_UP_S = DAY_S  # a message that has waited longer tells nobody anything
+AT_ONCE = 20
+
+log = structlog.get_logger(service="notify")
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One channel. After a refusal all of its messages wait, so that they keep their order."""
+
+    channel: Channel
+    rests_until_ms: int = 0
+
+
+class Sender:
+    """`chance`: gives a number in [0, 1) for the jitter of the back-off."""
+
+    def __init__(
+        self,
+        outbox: OutboxWriter,
+        channels: Sequence[Channel],
+        clock: Clock,
+        daytime: Daytime,
+        chance: Callable[[], float],
+    ) -> None:
+        self._outbox = outbox
+        self._lanes = [_Lane(channel) for channel in channels]
+        self._clock = clock
+        self._daytime = daytime
+        self._chance = chance
+
+    def recover(self) -> None:
+        """After a start: what a crash interrupted goes out again; what waits for a channel no longer used does not."""
+        repeatable = {lane.channel.name: lane.channel.repeatable for lane in self._lanes}
+        with self._outbox.transaction():
+            if lost := self._outbox.without_channel(list(repeatable)):
+                log.warning("messages for channels no longer in use are withdrawn", count=lost)
+            for message in self._outbox.interrupted():
+                text = message.text if repeatable[message.channel] else again(message.text)
+                self._outbox.again(message.id, self._now_ms(), text)
+
+    def turn(self) -> bool:
+        """Send what is due; True when something was sent."""
+        return sum(self._serve(lane) for lane in self._lanes) > 0
+
+    @property
+    def resting(self) -> list[str]:
+        """Channels that refused and are left alone for a while."""
+        now_ms = self._now_ms()
+        return [lane.channel.name for lane in self._lanes if lane.rests_until_ms > now_ms]
+
+    def _serve(self, lane: _Lane) -> int:
+        sent = 0
+        while sent < AT_ONCE and lane.rests_until_ms <= self._now_ms():
+            message = self._outbox.next_due(self._now_ms(), lane.channel.name)
+            if message is None:
+                break
+            self._send(lane, message)
+            sent += 1
+        return sent
+
+    def _send(self, lane: _Lane, message: Message) -> None:
+        with self._outbox.transaction():
+            if not self._outbox.start(message.id, self._now_ms()):
+                return
+        try:
+            lane.channel.send(message)
+        except ChannelError as error:
+            self._refused(lane, message, error)
+        except Exception as error:
+            log.exception("channel broke", channel=lane.channel.name, message=message.key)
+            self._refused(lane, message, ChannelError(f"{type(error).__name__}: {error}"))
+        else:
+            with self._outbox.transaction():
+                self._outbox.sent(message.id, self._now_ms())
+
+    def _refused(self, lane: _Lane, message: Message, error: ChannelError) -> None:
+        now_ms = self._now_ms()
+        told = {"channel": lane.channel.name, "message": message.key, "error": str(error)}
+        if not error.retryable or now_ms - message.created_ms > GIVE_UP_S * 1000:
+            log.error("message given up", **told)
+            with self._outbox.transaction():
+                self._outbox.failed(message.id, now_ms, str(error))
+            return
+        wait_s = max(self._wait_s(message.attempts), error.retry_after_s or 0)
+        lane.rests_until_ms = now_ms + int(wait_s * 1000)
+        due_s = next_call(message.severity, now_ms / 1000 + wait_s, self._daytime)
+        log.warning("message refused, trying again", attempt=message.attempts + 1, wait_s=round(wait_s, 1), **told)
+        with self._outbox.transaction():
+            self._outbox.later(message.id, now_ms, int(due_s * 1000), str(error))
+
+    def _wait_s(self, attempts_before: int) -> float:
+        """Doubling with jitter: between half of and all of 5, 10, 20 ... 900 seconds."""
+        longest = min(FIRST_WAIT_S * 2.0 ** min(attempts_before, 16), LONGEST_WAIT_S)
+        return longest * (0.5 + self._chance() / 2)
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now() * 1000)

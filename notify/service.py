@@ -1,0 +1,135 @@
+"""Notify as a process of its own: `hidran notify`.
+
+It may be killed at any instant: messages, memory and cursor are committed together before anything is sent. A full
+disk is waited for; a damaged outbox is set aside, and what still stands is told again.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import structlog
+
+from hidran import heartbeat, installation, process
+from hidran.clock import Clock
+from hidran.errors import StoreDamagedError, StoreError, StoreFullError
+from hidran.people.audience import audience
+from hidran.people.policy import Manner
+from hidran.people.voice import Voice
+from hidran.settings import Settings
+from hidran.store.outbox import OutboxWriter, set_aside
+from hidran.store.sqlite import quick_check
+from notify.channels import Channel, open_all
+from notify.event_log import EventLog
+from notify.follower import Follower
+from notify.names import Names
+from notify.sender import Sender
+
+BEAT_S = 2.0
+WAIT_S = 2.0
+POLL_REAL_S, POLL_SIMULATED_S = 0.1, 0.02
+
+log = structlog.get_logger(service="notify")
+
+
+def run(settings: Settings) -> None:
+    """Tell people until SIGTERM or SIGINT."""
+    channels = open_all(settings.notify.channels, settings)
+    paths = settings.paths
+    installation.create(paths, installation.kind_of(paths))
+    service = Service(settings, channels, installation.open_clock(paths))
+    with process.stop_requested() as stop, closing(service):
+        while not stop.is_set():
+            service.serve(stop)
+
+
+class Service:
+    """Follower and sender on one outbox, and the troubles they may meet."""
+
+    def __init__(self, settings: Settings, channels: Sequence[Channel], clock: Clock) -> None:
+        self._settings = settings
+        self._channels = channels
+        self._clock = clock
+        self._names = Names(settings)
+        self._source = EventLog(settings.paths.events)
+        self._practice = installation.is_practice(settings.paths)
+        self._poll_s = POLL_REAL_S if clock.real else POLL_SIMULATED_S
+        self._pulse = Pulse(settings.paths.health)
+        self._again = False
+
+    def close(self) -> None:
+        self._source.close()
+        self._names.close()
+
+    def serve(self, stop: threading.Event) -> None:
+        """Until asked to stop, or until the outbox cannot be used: then the caller starts over from what is on disk."""
+        try:
+            with closing(self._outbox()) as outbox:
+                self._loop(outbox, stop)
+        except StoreDamagedError as error:
+            self._set_aside(str(error))
+        except StoreFullError as error:
+            log.error("nothing can be written down, so nothing is sent", error=str(error))
+            self._pulse.beat(ok=False, full=str(error))
+            stop.wait(WAIT_S)
+        except StoreError as error:
+            log.error("the outbox cannot be used, trying again", error=str(error))
+            self._pulse.beat(ok=False, outbox=str(error))
+            stop.wait(WAIT_S)
+
+    def manner(self) -> Manner:
+        """The policy's settings as they are now."""
+        wanted = self._settings.notify
+        voice = Voice(self._settings.language, self._practice, self._names())
+        return Manner(audience(c.name for c in self._channels), wanted.daytime, wanted.per_day, voice)
+
+    def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:
+        follower = Follower(outbox, self._source, self._clock, self.manner, again=self._again)
+        sender = Sender(outbox, self._channels, self._clock, self._settings.notify.daytime, random.random)
+        sender.recover()
+        while not stop.is_set():
+            busy = follower.turn()
+            busy = sender.turn() or busy
+            self._again = False
+            self._pulse.maybe(lambda: self._say_how_it_is(outbox, follower, sender))
+            if not busy:
+                stop.wait(self._poll_s)
+
+    def _say_how_it_is(self, outbox: OutboxWriter, follower: Follower, sender: Sender) -> None:
+        detail: dict[str, object] = {"cursor": follower.cursor, "due": outbox.due(int(self._clock.now() * 1000))}
+        if self._source.trouble:
+            detail["waiting"] = self._source.trouble
+        if sender.resting:
+            detail["refused_by"] = sender.resting
+        self._pulse.beat(ok=not self._source.trouble and not sender.resting, **detail)
+
+    def _outbox(self) -> OutboxWriter:
+        path = self._settings.paths.outbox
+        if path.exists() and (found := quick_check(path)) != "ok":
+            raise StoreDamagedError(f"{path} is damaged: {found}")
+        return OutboxWriter(path)
+
+    def _set_aside(self, found: str) -> None:
+        path: Path = self._settings.paths.outbox
+        aside = set_aside(path, int(time.time() * 1000))
+        log.error("outbox.db was damaged; what still stands is told again", found=found, kept_as=str(aside))
+        self._again = True
+
+
+class Pulse:
+    """The heartbeat, every two seconds of real time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._last = 0.0
+
+    def maybe(self, how_it_is: Callable[[], None]) -> None:
+        if time.monotonic() - self._last >= BEAT_S:
+            how_it_is()
+
+    def beat(self, *, ok: bool = True, **detail: object) -> None:
+        heartbeat.beat(self._folder, "notify", ok=ok, **detail)
+        self._last = time.monotonic()
