@@ -59,3 +59,8 @@ class Paths:
     def health(self) -> Path:
         """Folder of heartbeat files, one a service, replaced atomically."""
         return self.data / "health"
+
+    @property
+    def retries(self) -> Path:
+        """Folder of wishes to send dead letters through the way in again; ingest answers them."""
+        return self.data / "retries"

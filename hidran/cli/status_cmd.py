@@ -80,7 +80,7 @@ def _print(found: "Status", language: Language, folder: str) -> None:
         typer.echo(say(text, language, folder=folder))
     if found.kind != "real":
         text = "Folder latihan ({kind}); waktu di sini {at}."
-        typer.echo(say(text, language, kind=found.kind, at=f"{day(found.now)} {clock_time(found.now)}"))
+        typer.echo(say(text, language, kind=found.kind, at=f"{day(found.now, language)} {clock_time(found.now)}"))
     _print_equation(found, language)
     typer.echo()
     print_table(
@@ -120,8 +120,8 @@ def _node_row(node: "NodeStatus", now: float, language: Language) -> tuple[objec
         node.name,
         state,
         node.hydrant,
-        since(heard.newest_ts, now) if heard.newest_ts is not None else None,
-        since(heard.last_rx_ms / 1000, now),
+        since(heard.newest_ts, now, language) if heard.newest_ts is not None else None,
+        since(heard.last_rx_ms / 1000, now, language),
         say(link, language) if link is not None else None,
         heard.backlog,
         "; ".join(_remarks(node, now, language)),
@@ -133,6 +133,6 @@ def _remarks(node: "NodeStatus", now: float, language: Language) -> list[str]:
     if heard is not None and heard.clock_bad:
         said.append(say("jam node ditolak pada {n} bacaan", language, n=heard.clock_bad))
     if heard is not None and heard.flooded_ms is not None and node.flooded(now):
-        at = since(heard.flooded_ms / 1000, now)
+        at = since(heard.flooded_ms / 1000, now, language)
         said.append(say("terlalu banyak kiriman, dibatasi {at}", language, at=at))
     return said
