@@ -78,7 +78,7 @@ class Board:
         """(reader, writer) as of asyncio.open_connection, with a fresh DNS look-up. OSError when that fails.
 
         With `tls` the board checks the server against its own `ca.pem` and against `host`.
-        The caller bounds it with asyncio.wait_for, in real time.
+        The caller bounds it with asyncio.wait_for, in real time. On a small heap it collects garbage first.
         """
         raise NotImplementedError
 
@@ -109,7 +109,7 @@ class Board:
         raise NotImplementedError
 
     def mem_free(self) -> int:
-        """Bytes."""
+        """Bytes, after collecting garbage where the heap is small. Asked once a minute."""
         raise NotImplementedError
 
     def random(self) -> float:

@@ -198,7 +198,7 @@ class Store:
     def _take_in_plain(self, config):
         # `mpremote cp config.json :` is how a technician configures a node.
         try:
-            given = self.save(json.loads(self.files.read(PLAIN)))
+            given = self.save(_a_nodes_own(json.loads(self.files.read(PLAIN))))
             self.files.remove(PLAIN)
         except OSError:
             return config
@@ -207,6 +207,12 @@ class Store:
             return config
         self.state = OK
         return given
+
+
+def _a_nodes_own(given):
+    if not isinstance(given, dict) or not given.get("node") or not given.get("host"):
+        raise ConfigError("wanted a JSON object with node and host, as `hidran node new` writes it")
+    return given
 
 
 def apply_remote(config, change):

@@ -87,7 +87,7 @@ class Node:
             supervisor.start("health", self._watch_health())
             reason = await supervisor.watch()
         finally:
-            supervisor.cancel()
+            await supervisor.stop()
             if self.link.client is not None:
                 await self.link.client.abort()
         board.log("restart: %s" % reason)
@@ -103,6 +103,7 @@ class Node:
         survived = False
         while True:
             await self.board.sleep_s(60)
+            self.board.mem_free()
             if self.clock.anchor != self.uplink.anchored:
                 self.wake.set()
             if not survived and self.board.uptime_s() >= SHORT_BOOT_S:

@@ -30,6 +30,7 @@ class Outbox:
         self.urgent = False
         self.taken = 0
         self.flights = []
+        self.backfill_batch = contract.BACKFILL_BATCH
 
     # -- what comes in -----------------------------------------------------------------------------------------
 
@@ -75,14 +76,22 @@ class Outbox:
         self._expire(now_s)
         if not self.backlog() or len([f for f in self.flights if not f.live]) >= BACKFILL_FLIGHTS:
             return []
-        rows = fitting(self.ring.next_run(self._busy(), contract.BACKFILL_BATCH))
+        rows = fitting(self.ring.next_run(self._busy(), self.backfill_batch))
         self._fly(rows, now_s, False)
         return rows
 
-    def give_back(self, rows):
-        # A batch that turned out too long: the tail is backlog again.
-        f = self.flights[-1]
-        f.last = rows[0].seq - 1
+    def encode(self, rows, up_s):
+        # The batch as text, at uptime `up_s`. When it turns out too long, its tail becomes backlog again.
+        text = self._text(rows, up_s)
+        while len(text) >= contract.MAX_MESSAGE_BYTES:
+            rows = rows[: (len(rows) + 1) // 2]
+            self.flights[-1].last = rows[-1].seq
+            text = self._text(rows, up_s)
+        return text
+
+    def short_of_memory(self):
+        # Smaller batches from here on.
+        self.backfill_batch = max(contract.LIVE_BATCH, self.backfill_batch // 2)
 
     def backlog(self):
         # Readings held that are neither in flight nor about to go live.
@@ -100,6 +109,10 @@ class Outbox:
         return min(self.ring.oldest() or mine, mine)
 
     # ------------------------------------------------------------------------------------------------------
+
+    def _text(self, rows, up_s):
+        age_s = up_s - rows[-1]["up_s"] if rows[0].boot == self.ring.boot else None
+        return contract.encode_readings(rows, self.oldest_held(rows), age_s)
 
     def _missing(self, f):
         known = self.ring.covered.get(f.boot)

@@ -27,7 +27,7 @@ class Uplink:
     async def run_backlog(self, beat):
         while True:
             beat()
-            if self.link.up():
+            if self.link.up() and not self._has_news():
                 await self._try(self._send_backlog)
             await self.board.sleep_s(BACKFILL_PAUSE_S if self.outbox.backlog() else IDLE_S)
 
@@ -52,17 +52,7 @@ class Uplink:
             await self._publish(rows)
 
     async def _publish(self, rows):
-        text = self.encode(rows)
-        while len(text) >= contract.MAX_MESSAGE_BYTES:
-            half = (len(rows) + 1) // 2
-            self.outbox.give_back(rows[half:])
-            rows = rows[:half]
-            text = self.encode(rows)
-        await self.link.publish(contract.UP_READINGS, text)
-
-    def encode(self, rows):
-        age_s = self.clock.up_s() - rows[-1]["up_s"] if rows[0].boot == self.node.boot else None
-        return contract.encode_readings(rows, self.outbox.oldest_held(rows), age_s)
+        await self.link.publish(contract.UP_READINGS, self.outbox.encode(rows, self.clock.up_s()))
 
     async def _try(self, send):
         # A connection that fails here is closed already; Link finds it so and gets another.
@@ -70,6 +60,9 @@ class Uplink:
             await send()
         except mqtt.MqttError as error:
             self.board.log("not sent: %s" % error)
+        except MemoryError:
+            self.board.log("short of memory: %d bytes free" % self.board.mem_free())
+            self.outbox.short_of_memory()
 
     def on_lost(self):
         self.anchored = None

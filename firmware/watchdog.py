@@ -52,9 +52,15 @@ class Supervisor:
             told = silent
             await self.board.sleep_s(FEED_EVERY_S)
 
-    def cancel(self):
-        for _name, task in self.tasks:
-            task.cancel()
+    async def stop(self):
+        # End every task. Asked more than once: on CPython 3.11 wait_for swallows a cancellation that meets its result.
+        for _i in range(200):
+            running = [task for _name, task in self.tasks if not task.done()]
+            if not running:
+                return
+            for task in running:
+                task.cancel()
+            await asyncio.sleep(0.01)
 
 
 async def _guarded(name, coroutine, log):

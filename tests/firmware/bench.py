@@ -77,6 +77,7 @@ class BenchBoard(Board):
         self.lines = []
         self.lights = []
         self.drops = 0
+        self.chance = 0.05
         self.open = asyncio.open_connection
 
     def uptime_s(self):
@@ -108,6 +109,8 @@ class BenchBoard(Board):
         return -67
 
     async def open_stream(self, host, port, tls):
+        if hasattr(gc, "mem_free"):
+            gc.collect()  # a microcontroller's heap: tidy before the biggest things are made
         return await self.open(host, port)
 
     def load_counter(self, name):
@@ -132,7 +135,7 @@ class BenchBoard(Board):
         return gc.mem_free() if hasattr(gc, "mem_free") else 100000
 
     def random(self):
-        return 0.0
+        return self.chance
 
     def log(self, text):
         self.lines.append(text)

@@ -1,7 +1,10 @@
 # Folders of their own for tests, on both interpreters (MicroPython has no tempfile).
 
 import os
+import sys
 import time
+
+from firmware.files import Files
 
 _made = [0]
 
@@ -60,3 +63,23 @@ class MemoryFiles:
         if name not in self.data:
             raise OSError(2)
         return self.data[name]
+
+
+class FlashFiles(Files):
+    # Real files that can refuse to be written.
+    full = False
+
+    def append(self, name, data):
+        if self.full:
+            raise OSError(28)
+        Files.append(self, name, data)
+
+    def write(self, name, data):
+        if self.full:
+            raise OSError(28)
+        Files.write(self, name, data)
+
+
+def flash_files():
+    # Files for tests that write a lot: in RAM where there is plenty, else in a folder that the runner removes.
+    return FlashFiles(temp_dir()) if sys.implementation.name == "micropython" else MemoryFiles()

@@ -36,11 +36,11 @@ def bits(full=False):
     return contract.fitted_map(list(contract.FIELD_NAMES if full else contract.MINIMUM_NODE))
 
 
-def fill(ring, count, first_up_s=60, step_s=60, ts=TS, src="ntp", full=False):
-    # Append `count` readings a minute apart; the Rows.
-    rows = []
+def fill(ring, count, *, first_up_s=60, step_s=60, ts=TS, src="ntp", full=False):
+    # Append `count` readings a minute apart; the last Row.
+    row = None
     for i in range(count):
         up_s = first_up_s + i * step_s
         when = None if ts is None else ts + i * step_s
-        rows.append(ring.append(up_s, when, src, values(full)))
-    return rows
+        row = ring.append(up_s, when, src, values(full))
+    return row

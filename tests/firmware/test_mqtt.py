@@ -3,7 +3,7 @@ import unittest
 
 from firmware import packet
 from firmware.mqtt import Client, MqttError
-from tests.firmware.scripted_broker import ScriptedBroker, answer_everything, read_packet, send, welcome
+from tests.firmware.scripted_broker import ScriptedBroker, answer_everything, hang_up, idle, read_packet, send, welcome
 
 
 def conversation(talk, story, timeout_s=0.3, keepalive_s=300):
@@ -56,15 +56,14 @@ class Refusals(unittest.TestCase):
     def test_hanging_up_before_connack_points_to_user_and_password(self):
         async def talk(reader, writer):
             await read_packet(reader)
-            writer.close()
-            await writer.wait_closed()
+            await hang_up(writer)
 
         self.assertEqual(conversation(talk, connect_only), "closed before CONNACK: check user name and password")
 
     def test_a_broker_that_says_nothing_is_given_up(self):
         async def talk(reader, writer):
             await reader.read(1000)
-            await asyncio.sleep(5)
+            await idle(reader)
 
         self.assertIn("no answer within", conversation(talk, connect_only))
 
@@ -99,7 +98,7 @@ class Talking(unittest.TestCase):
         async def talk(reader, writer):
             await welcome(reader, writer)
             await read_packet(reader)
-            await asyncio.sleep(5)
+            await idle(reader)
 
         async def story(client, _got):
             await client.connect("hu-001", "hu-001", "x")
@@ -147,7 +146,7 @@ class Endings(unittest.TestCase):
         async def talk(reader, writer):
             await welcome(reader, writer)
             await send(writer, data)
-            await asyncio.sleep(2)
+            await idle(reader)
 
         async def story(client, _got):
             await client.connect("hu-001", "hu-001", "x")
@@ -167,8 +166,7 @@ class Endings(unittest.TestCase):
     def test_a_broker_that_hangs_up_is_noticed(self):
         async def talk(reader, writer):
             await welcome(reader, writer)
-            writer.close()
-            await writer.wait_closed()
+            await hang_up(writer)
 
         async def story(client, _got):
             await client.connect("hu-001", "hu-001", "x")

@@ -2,12 +2,13 @@ import unittest
 
 from firmware.outbox import Outbox, fitting
 from firmware.ring import Ring
+from hidran import contract
 from tests.firmware import folders, samples
 
 
 class Sending(unittest.TestCase):
     def setUp(self):
-        self.ring = Ring(folders.MemoryFiles(), samples.bits(), 4320)
+        self.ring = Ring(folders.flash_files(), samples.bits(), 4320)
         self.ring.begin(1)
         self.outbox = Outbox(self.ring)
         self.up_s = 0
@@ -117,10 +118,23 @@ class Sending(unittest.TestCase):
     def test_the_tail_of_a_batch_that_is_too_long_is_backlog_again(self):
         self.take(10, connected=False)
         self.outbox.live = []
-        rows = self.outbox.take_backlog(0)
-        self.outbox.give_back(rows[5:])
+        limit = contract.MAX_MESSAGE_BYTES
+        contract.MAX_MESSAGE_BYTES = 300
+        try:
+            text = self.outbox.encode(self.outbox.take_backlog(0), 600)
+        finally:
+            contract.MAX_MESSAGE_BYTES = limit
+        self.assertLess(len(text), 300)
         self.assertEqual(self.outbox.in_flight(), 5)
         self.assertEqual(self.backlog(), [(1, s) for s in range(6, 11)])
+
+    def test_a_node_short_of_memory_sends_smaller_batches_but_sends(self):
+        self.take(100, connected=False)
+        self.outbox.short_of_memory()
+        self.assertEqual(len(self.backlog()), 30)
+        for _i in range(9):
+            self.outbox.short_of_memory()
+        self.assertEqual(len(self.backlog()), 5)
 
     def test_a_gap_in_seq_ends_a_batch(self):
         self.take(5)

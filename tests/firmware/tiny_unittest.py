@@ -3,7 +3,7 @@
 import sys
 
 
-class SkipTest(Exception):
+class SkipTest(Exception):  # noqa: N818 - unittest's own name
     pass
 
 
