@@ -48,16 +48,16 @@ def clock_time(ts: float) -> str:
     return wib(ts).strftime("%H.%M")
 
 
-def day(ts: float) -> str:
+def day(ts: float, language: Language = "id") -> str:
     """Unix seconds -> 'Selasa 24 Nov' in WIB."""
     at = wib(ts)
-    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]}"
+    return f"{say(_DAYS[at.weekday()], language)} {at.day} {say(_MONTHS[at.month - 1], language)}"
 
 
-def since(ts: float, now: float) -> str:
+def since(ts: float, now: float, language: Language = "id") -> str:
     """'07.40' when that was today in WIB, else 'Selasa 24 Nov 07.40'."""
     same_day = wib(ts).date() == wib(now).date()
-    return clock_time(ts) if same_day else f"{day(ts)} {clock_time(ts)}"
+    return clock_time(ts) if same_day else f"{day(ts, language)} {clock_time(ts)}"
 
 
 def duration(seconds: float, language: Language = "id") -> str:

@@ -1,0 +1,32 @@
+"""The panel's voltage: whether it is there and sees light. It is no measure of how strong the sun is."""
+
+from collections.abc import Sequence
+
+from api.charts import frame
+from api.charts.scene import Scene, by_day, highest
+from api.charts.trace import Trace
+from api.rows import Slot, Slots
+from hidran.reading import Reading
+from hidran.words import clock_time, number
+
+
+def _said_of_day(scene: Scene, known: Sequence[Reading]) -> str:
+    last, top = known[-1], max(known, key=lambda r: r.panel_v or 0)
+    sentence = "Tegangan panel {v} V pukul {time}; tertinggi {top} V pukul {at}."
+    v, top_v = number(last.panel_v or 0), number(top.panel_v or 0)
+    return scene.say(sentence, v=v, time=clock_time(last.ts), top=top_v, at=clock_time(top.ts))
+
+
+def _said_of_month(scene: Scene, slots: Slots) -> str:
+    tops = {at: highest(found).high for at, found in by_day(slots).items()}
+    least = min(tops, key=lambda at: (tops[at], -at))
+    sentence = "Puncak tegangan sehari antara {low} V dan {high} V; terendah pada {day}."
+    low, high = number(tops[least]), number(max(tops.values()))
+    return scene.say(sentence, low=low, high=high, day=frame.date(least, scene.language))
+
+
+def _reach(scene: Scene, slots: Sequence[Slot]) -> tuple[float, float]:
+    return 0, 1.08 * max(highest(slots).high, scene.usual.get("voc_v") or 0, 1)
+
+
+PANEL = Trace("panel_v", "Tegangan panel (volt)", _reach, lambda _scene: [], _said_of_day, _said_of_month)

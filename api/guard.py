@@ -1,0 +1,108 @@
+"""Who may look, and what a browser may do with what it gets.
+
+On loopback nobody is asked. With `api.token_file` set (it must be, to listen beyond loopback) every path but the
+log-in, the style sheet and the liveness check needs the token: `Authorization: Bearer ...`, or the cookie that /masuk
+sets for people. The cookie holds a keyed hash, never the token.
+"""
+
+import hashlib
+import hmac
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.headers import HEADERS
+from hidran.errors import SettingsError
+from hidran.settings import LOOPBACK, Settings
+
+COOKIE = "hidran"
+OPEN_PATHS = ("/masuk", "/static/", "/api/v1/health")
+
+
+def token_of(settings: Settings) -> str | None:
+    """The token that is asked for, None when nobody is. SettingsError when an open address has none."""
+    file = settings.api.token_file
+    if file is None:
+        if settings.api.host not in LOOPBACK:
+            raise SettingsError(f"api.host = {settings.api.host!r} needs a token: run `hidran token new`")
+        return None
+    try:
+        token = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"api.token_file {file}: {error}; run `hidran token new`") from error
+    if not token:
+        raise SettingsError(f"api.token_file {file} is empty: run `hidran token new --force`")
+    return token
+
+
+class Lock:
+    """Compares tokens and cookies in constant time. Without a token everything is open."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token.encode() if token else None
+
+    @property
+    def closed(self) -> bool:
+        return self._token is not None
+
+    def opens(self, token: str) -> bool:
+        return self._token is not None and hmac.compare_digest(token.strip().encode(), self._token)
+
+    def cookie(self) -> str:
+        return hmac.new(self._token or b"", b"hidran page v1", hashlib.sha256).hexdigest()
+
+    def admits(self, headers: Headers) -> bool:
+        if self._token is None:
+            return True
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self.opens(given)
+        return hmac.compare_digest(_cookie_of(headers).encode(), self.cookie().encode())
+
+
+def _cookie_of(headers: Headers) -> str:
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel is not None else ""
+
+
+class Guard:
+    """ASGI middleware: the lock on the way in, the headers on the way out."""
+
+    def __init__(self, app: ASGIApp, lock: Lock) -> None:
+        self._app = app
+        self._lock = lock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        request = Request(scope)
+        if self._lock.admits(request.headers) or request.url.path.startswith(OPEN_PATHS):
+            await self._app(scope, receive, with_headers)
+        else:
+            await _refusal(request)(scope, receive, with_headers)
+
+
+def _refusal(request: Request) -> ASGIApp:
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return RedirectResponse("/masuk", 303)
+    detail = "this server listens beyond its own machine: send Authorization: Bearer <token>, or log in at /masuk"
+    refused = problems.response(request, 401, "token-needed", detail)
+    refused.headers["WWW-Authenticate"] = "Bearer"
+    return refused

@@ -1,0 +1,125 @@
+"""The first page: every hydrant and how it is, gravest first, and what the reader must know of the server."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from api.condition import Condition, condition_of
+from api.pages.signs import ORDER
+from api.pages.told import Told, told_of
+from api.pages.troubles import Trouble, troubles_of
+from api.sources import Look
+from api.v1.places import speaking_for, waiting_nodes
+from hidran.faults.catalogue import CATALOGUE
+from hidran.faults.episode import Episode
+from hidran.faults.silence import SERVER
+from hidran.site import Site
+from hidran.store.series import NodeState
+from hidran.words import Language, say
+
+MESSAGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One hydrant on the first page, and the head of its own page. `state`: see `api.pages.signs`."""
+
+    site: Site
+    location: str
+    state: str
+    since: int | None
+    newest_ts: int | None
+    title: str
+    why: str
+    first_check: str
+    note: str
+    others: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A node that nobody has approved yet. `heard`: Unix s, None when it never spoke."""
+
+    name: str
+    heard: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    now: float
+    summary: str
+    cards: tuple[Card, ...]
+    waiting: tuple[Waiting, ...]
+    messages: tuple[Told, ...]
+    troubles: tuple[Trouble, ...]
+
+
+def home_of(look: Look, language: Language) -> Home:
+    cards = sorted(
+        (card_of(look, condition_of(look, site), language) for site in look.registry.hydrants.values()),
+        key=lambda c: (ORDER.index(c.state), c.site.label.lower()),
+    )
+    messages = told_of(look, None, MESSAGES, language)
+    waiting = _waiting(look)
+    troubles = troubles_of(look, language)
+    return Home(look.now, summary_of(cards, language), tuple(cards), waiting, tuple(messages), tuple(troubles))
+
+
+def summary_of(cards: list[Card], language: Language) -> str:
+    """'3 hidran: 1 gawat, 1 tidak diketahui, 1 normal.'"""
+    count = Counter(card.state for card in cards)
+    parts = [say(_COUNTED[state], language, n=count[state]) for state in ORDER if count[state]]
+    head = say("{n} hidran", language, n=len(cards))
+    return f"{head}: {', '.join(parts)}." if parts else say("Belum ada hidran yang tercatat.", language)
+
+
+_COUNTED = {
+    "GAWAT": "{n} gawat",
+    "PERLU_DICEK": "{n} perlu dicek",
+    "tidak_diketahui": "{n} tidak diketahui",
+    "INFO": "{n} dengan catatan",
+    "menunggu": "{n} menunggu data pertama",
+    "belajar": "{n} masih belajar",
+    "normal": "{n} normal",
+}
+
+
+def card_of(look: Look, found: Condition, language: Language) -> Card:
+    place = look.registry.places.get(found.site.id)
+    return Card(
+        found.site,
+        place.location if place else "",
+        "belajar" if found.learning else found.state,
+        found.since,
+        found.newest_ts,
+        CATALOGUE[found.code].title_in(language) if found.code else "",
+        found.why_in(language),
+        _first_check(found, language),
+        _note(look, found, language),
+        tuple(found.others),
+    )
+
+
+def _first_check(found: Condition, language: Language) -> str:
+    if found.cause is not None and found.cause.hydrant == SERVER:
+        return say("Tidak ada yang perlu dicek di hidran: beri tahu pengurus server.", language)
+    return CATALOGUE[found.code].first_check_in(language) if found.code else ""
+
+
+def _note(look: Look, found: Condition, language: Language) -> str:
+    """What a reader should know although nothing is broken."""
+    if found.state == "menunggu":
+        if not speaking_for(look.registry, found.site.id, look.now):
+            return say("Belum ada alat pantau di hidran ini.", language)
+        return say("Alat pantau terpasang, tetapi belum ada bacaan yang dinilai.", language)
+    if found.learning:
+        return say("Baru dipasang: hidran ini masih dipelajari, belum semua kerusakan bisa terlihat.", language)
+    unknown = sum(check == "tidak_diketahui" for check in found.checks.values())
+    if found.state == "normal" and unknown:
+        return say("Yang terukur normal; {n} hal tidak diketahui saat ini.", language, n=unknown)
+    return say("Semua yang diukur normal.", language) if found.state == "normal" else ""
+
+
+def _waiting(look: Look) -> tuple[Waiting, ...]:
+    heard: dict[str, NodeState] = {n.name: n for n in look.series(lambda r: r.nodes(), [])}
+    names = waiting_nodes(look.registry, heard)
+    return tuple(Waiting(n, heard[n].last_rx_ms / 1000 if n in heard else None) for n in names)

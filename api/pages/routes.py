@@ -1,0 +1,50 @@
+"""The addresses of the pages. Each is made anew at every request from the files as they are."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.pages.home import home_of
+from api.pages.hydrant import page_of
+from api.pages.renderer import Renderer
+from api.problems import ProblemError
+from api.sources import Look
+
+router = APIRouter(include_in_schema=False)
+
+
+def _look(request: Request) -> Iterator[Look]:
+    with request.app.state.sources.look() as look:
+        yield look
+
+
+PageLook = Annotated[Look, Depends(_look)]
+
+
+def renderer_of(request: Request) -> Renderer:
+    renderer: Renderer = request.app.state.renderer
+    return renderer
+
+
+@router.get("/")
+def home(request: Request, look: PageLook) -> HTMLResponse:
+    renderer = renderer_of(request)
+    return renderer.page("home.html", page=home_of(look, renderer.language))
+
+
+@router.get("/hidran/{hydrant}")
+def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
+    renderer = renderer_of(request)
+    site = look.registry.hydrants.get(hydrant)
+    if site is None:
+        if "records" in look.troubles:
+            raise ProblemError(503, "store-unreadable", "the records cannot be read just now: try again in a minute")
+        raise ProblemError(404, "unknown-hydrant", f"no hydrant {hydrant[:60]!r}: see the first page")
+    return renderer.page("hydrant.html", page=page_of(look, site, renderer.language))
+
+
+def error_page(request: Request, status: int) -> Response:
+    """What a browser gets instead of problem details."""
+    return renderer_of(request).page("error.html", status=status, code=status)
