@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hidran.errors import SettingsError
@@ -60,8 +60,15 @@ class NotifySettings(_Group):
     """Who is told, and when."""
 
     channels: list[str] = ["console", "page"]
-    daytime: tuple[int, int] = (6, 20)  # WIB hours between which PERLU_DICEK is sent
+    daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
+
+    @field_validator("daytime")
+    @classmethod
+    def _a_day(cls, hours: tuple[int, int]) -> tuple[int, int]:
+        if not 0 <= hours[0] < hours[1] <= 24:
+            raise ValueError("wanted two hours of one day, the earlier first, such as [6, 20]")
+        return hours
 
 
 class ApiSettings(_Group):
@@ -142,7 +149,7 @@ def _read(file: Path | None) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or nested too deeply
         raise SettingsError(f"settings file {path} is not TOML: {error}") from error
 
 
