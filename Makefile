@@ -19,7 +19,7 @@ setup: $(VENV)/.run    ## only the environment; afterwards $(VENV)/bin/hidran ex
 check: $(VENV)/.dev    ## format, lint, types (server and firmware)
 	@$(BIN)/python -m tests.check
 
-figures: $(VENV)/.dev  ## every figure in docs/figures.md, measured again on this machine
+figures: $(VENV)/.figures  ## every figure in docs/figures.md, measured again on this machine
 	@$(BIN)/python -m tests.figures $(ARGS)
 
 $(BIN)/python:
@@ -35,4 +35,9 @@ $(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "installing what the tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.figures: $(VENV)/.dev requirements/figures.txt
+	@echo "installing what the figures need into $(VENV) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/figures.txt
 	@touch $@
