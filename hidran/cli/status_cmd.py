@@ -88,7 +88,7 @@ def _print(found: "Status", language: Language, folder: str) -> None:
     )
     typer.echo()
     if found.nodes:
-        heads = ("Node", "Keadaan", "Hidran", "Bacaan terakhir", "Terdengar", "Tersambung", "Tertunda", "Catatan")
+        heads = ("Node", "Keadaan", "Hidran", "Bacaan terakhir", "Terdengar", "Tersambung", "Tertunda", "Keterangan")
         print_table(language, heads, [_node_row(n, found.now, language) for n in found.nodes])
     else:
         typer.echo(say("Belum ada node yang tercatat atau terdengar.", language))
