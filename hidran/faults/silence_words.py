@@ -26,7 +26,7 @@ def why(kind: Kind, start: int, e: Evidence, language: Language = "id") -> str:
 def _server(e: Evidence, time: str, language: Language) -> str:
     if e["service_lost"]:
         return say("penerima data berhenti sejak {time}; ini soal server, bukan hidran", language, time=time)
-    sentence = "semua {n} alat diam sejak {time}: mungkin server, broker atau internet, bukan hidran"
+    sentence = "semua {n} alat diam sejak {time}: mungkin server atau internet, bukan hidran"
     return say(sentence, language, n=e["nodes"], time=time)
 
 

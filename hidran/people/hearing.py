@@ -33,15 +33,15 @@ def _episode(e: Event) -> Episode:
 
 
 def _find(story: Story, event: Event) -> Talk | None:
-    """The same onset, the onset it was moved from, or the same trouble; last of all one that was taken back."""
+    """The same onset, the onset it was moved from, one that was taken back, or the same trouble judged anew."""
     mine = [t for t in story.talks if t.episode.code == event.code]
     live = [t for t in mine if not t.gone]
     moved_from = event.evidence.get("moved_from")
     looks = (
         (t for t in live if t.episode.start == event.start),
         (t for t in live if t.episode.start == moved_from),
-        (t for t in live if _overlap(t.episode, event)),
         (t for t in mine if t.episode.start in (event.start, moved_from)),
+        (t for t in live if _overlap(t.episode, event) and t.heard <= event.at_ms // 1000),
     )
     return next((talk for look in looks for talk in look), None)
 

@@ -5,7 +5,7 @@ of the batches and restarts in between make no difference, and only what is stil
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hidran.clock import wib, wib_midnight
 from hidran.faults.episode import RANK, Episode
@@ -203,9 +203,9 @@ class _Speaker:
     ) -> None:
         episodes = [t.episode for t in talks]
         text = words(self._story.hydrant, episodes, self._now, self._manner.voice)
-        first, last = min(episodes, key=lambda e: e.start), max(e.end or self._now for e in episodes)
-        key = f"{kind}/{self._story.hydrant}/{first.start}-{last}/{len(talks)}/{self._to.id}"
-        self._put(key, kind, roundup.gravest(episodes), text, since=first.start)
+        first, last = min(e.start for e in episodes), max(e.end or self._now for e in episodes)
+        key = f"{kind}/{self._story.hydrant}/{first}-{last}/{len(talks)}/{self._to.id}"
+        self._said.append(Say(self._draft(key, kind, replace(roundup.gravest(episodes), start=first), text)))
         for talk in talks:
             over = not talk.episode.open
             talk.told[self._to.id] = Told(talk.episode.severity, self._now, self._now, "", over=over)
@@ -219,14 +219,19 @@ class _Speaker:
         takes_back: tuple[str, ...] = (),
         opening: str = "",
     ) -> str:
-        e = talk.episode
+        """Say it; its key, which no other message has."""
         counted = f"{kind}@{self._to.id}"
         n = talk.counts.get(counted, 0)
         talk.counts[counted] = n + 1
-        key = f"{kind}/{self._story.hydrant}/{e.code}/{talk.origin}/{n}/{self._to.id}"
-        text = words(e, self._now, self._manner.voice)
-        self._put(key, kind, e, text, since=e.start, takes_back=takes_back, opening=opening)
+        key = f"{kind}/{self._story.hydrant}/{talk.episode.code}/{talk.origin}/{n}/{self._to.id}"
+        text = words(talk.episode, self._now, self._manner.voice)
+        self._said.append(Say(self._draft(key, kind, talk.episode, text), takes_back, opening))
         return key
+
+    def _draft(self, key: str, kind: Kind, e: Episode, text: str) -> Draft:
+        what = (kind, self._story.hydrant, e.code, e.severity, e.start, e.event_id or None)
+        whom = (self._to.role, self._to.channel)
+        return Draft(key, self._now_ms, self._now_ms, *what, *whom, self._last_of_the_day(text))
 
     def _last_of_the_day(self, text: str) -> str:
         """The message that takes the last of the ration says so, lest silence be taken for peace."""
@@ -235,29 +240,3 @@ class _Speaker:
         self._used_up = False
         manner = self._manner
         return texts.last_of_the_day(text, manner.per_day, digest_hour(manner.daytime), manner.voice.language)
-
-    def _put(
-        self,
-        key: str,
-        kind: Kind,
-        e: Episode,
-        text: str,
-        *,
-        since: int,
-        takes_back: tuple[str, ...] = (),
-        opening: str = "",
-    ) -> None:
-        to = self._to
-        head = (
-            key,
-            self._now_ms,
-            self._now_ms,
-            kind,
-            self._story.hydrant,
-            e.code,
-            e.severity,
-            since,
-            e.event_id or None,
-        )
-        draft = Draft(*head, to.role, to.channel, self._last_of_the_day(text))
-        self._said.append(Say(draft, takes_back, opening))

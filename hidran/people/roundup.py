@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hidran.faults.episode import RANK, Episode, Severity
+from hidran.faults.episode import RANK, Episode
 from hidran.people.texts import moment, title
 from hidran.people.voice import Voice
 from hidran.words import Language, duration, say
@@ -26,10 +26,6 @@ class _Line:
 def gravest(episodes: Iterable[Episode]) -> Episode:
     """The one that matters most; of equals the first."""
     return min(episodes, key=lambda e: (-RANK[e.severity], e.start, e.code))
-
-
-def severity(episodes: Iterable[Episode]) -> Severity:
-    return gravest(episodes).severity
 
 
 def summary(hydrant: str, episodes: list[Episode], now: float, voice: Voice) -> str:
