@@ -11,6 +11,7 @@ from hidran.contract import fitted_map, fitted_names
 from hidran.faults import state as states
 from hidran.faults.episode import Episode, Severity, worse
 from hidran.faults.facts import Facts, Memory, Observer
+from hidran.faults.human import HumanEvent
 from hidran.faults.learning import Learned
 from hidran.faults.machine import StepState, advance
 from hidran.faults.rule import Rule, Sign
@@ -19,7 +20,7 @@ from hidran.faults.state import State, Watch
 from hidran.faults.suppress import suppressed
 from hidran.faults.tuning import settings_from
 from hidran.faults.usable import Limits
-from hidran.faults.view import View, show
+from hidran.faults.view import Scene, View, show
 from hidran.reading import BIT, Reading
 from hidran.site import Site
 
@@ -41,8 +42,11 @@ class _Post:
         self.watch.steps[:] = [StepState() for _ in self.rule.steps]
         self.watch.memory = self.rule.memory()
 
-    def measured(self, fitted: int) -> bool:
-        return all(fitted & bits for bits in self.need_bits)
+    def measured(self, site: Site, fitted: int) -> bool:
+        applies = self.rule.applies
+        return all(fitted & bits for bits in self.need_bits) and (
+            applies is None or applies(site, fitted, self.settings)
+        )
 
 
 class HydrantEngine:
@@ -67,15 +71,46 @@ class HydrantEngine:
         state, place = self.state, states.mark(reading)
         if state.newest is not None and place <= state.newest:
             return False
+        if state.pending:
+            self._take_in(reading.ts)
         facts = self._observer.observe(reading)
         state.newest, self._last = place, reading
         if reading.fitted != self._fitted:
             self._enrol(reading.fitted)
         until = self._observer.learning_until()
         learning = until is not None and reading.ts < until
+        if state.memory.told.maintenance_until and self._repairing(reading.ts):
+            return True
         for post in self._duty:
             if post.rule.code not in self._suppressed:
                 self._judge(post, facts, silent=learning and not post.rule.while_learning)
+        return True
+
+    def hear(self, event: HumanEvent) -> bool:
+        """Take in what somebody told. False, and nothing happens, when readings after it have been judged already."""
+        state = self.state
+        if state.newest is not None and event.ts <= state.newest[0]:
+            return False
+        if all(event.mark != known.mark for known in state.pending):
+            state.pending.append(event)
+            state.pending.sort(key=lambda e: e.mark)
+        return True
+
+    def _take_in(self, ts: int) -> None:
+        """Every event that has its place before the reading of `ts`."""
+        pending = self.state.pending
+        while pending and pending[0].ts <= ts:
+            self._observer.tell(pending.pop(0))
+
+    def _repairing(self, ts: int) -> bool:
+        """Under repair nothing is judged, and what was about to be held starts over."""
+        if not self.state.memory.told.under_repair(ts):
+            return False
+        if self.state.memory.today is not None:
+            self.state.memory.today.excused = True
+        for post in self._posts:
+            if not post.watch.on:
+                post.stand_down()
         return True
 
     @property
@@ -93,7 +128,8 @@ class HydrantEngine:
     def view(self, now: float, silence: Episode | None = None) -> View:
         """What pages show; `silence`: the open F16 of this hydrant or of the whole server."""
         self._note_lacking()
-        return show(self.state, self.learning_until(), self._suppressed, now, silence)
+        on_duty = frozenset(p.rule.code for p in self._posts if p.measured(self.site, self.state.fitted))
+        return show(self.state, Scene(self.learning_until(), self._suppressed, on_duty, silence), now)
 
     def state_json(self) -> str:
         self._note_lacking()
@@ -113,7 +149,7 @@ class HydrantEngine:
 
     def _enrol(self, fitted: int) -> None:
         self._fitted = self.state.fitted = fitted
-        self._duty = [post for post in self._posts if post.measured(fitted)]
+        self._duty = [post for post in self._posts if post.measured(self.site, fitted)]
 
     def _judge(self, post: _Post, facts: Facts, *, silent: bool) -> None:
         """Ask one rule. `silent`: in the first days, when it only gathers what it must remember."""
@@ -139,10 +175,15 @@ class HydrantEngine:
         else:
             severity = _worst([s.severity for s, _ in standing])
             if episode is None:
-                self._open(post, facts, severity, min(p.onset for _, p in standing))
+                self._open(post, facts, severity, self._onset(post, facts, min(p.onset for _, p in standing)))
             elif worse(episode.severity, severity) != episode.severity:
                 self._explain(episode, post, facts, severity)
         self._refresh()
+
+    def _onset(self, post: _Post, facts: Facts, seen: int) -> int:
+        dated = post.rule.dated(post.watch.memory, facts, post.settings) if post.rule.dated is not None else None
+        ended = max((e.end or 0 for e in self.episodes if e.code == post.rule.code), default=0)
+        return seen if dated is None or dated <= ended else min(dated, seen)
 
     def _open(self, post: _Post, facts: Facts, severity: Severity, onset: int) -> None:
         episode = Episode(self.site.id, post.rule.code, onset, severity, facts.ts, None, "")
@@ -159,9 +200,14 @@ class HydrantEngine:
         active = {post.rule.code for post in self._posts if post.watch.on}
         self._suppressed = suppressed(active)
         self._observer.frozen = active
+        self._observer.distrusted = self._distrusted()
         for post in self._posts:
             if post.rule.code in self._suppressed and not post.watch.on:
                 post.stand_down()
+
+    def _distrusted(self) -> frozenset[str]:
+        doubts = (p.rule.distrusts(p.watch.memory) for p in self._posts if p.watch.on and p.rule.distrusts is not None)
+        return frozenset().union(*doubts)
 
     def _note_lacking(self) -> None:
         if self._last is None:

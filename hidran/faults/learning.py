@@ -5,11 +5,15 @@ day on which something was broken can be left out whole. Numbers: reference doma
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hidran import solar
+from hidran.faults import work
+from hidran.faults.work import Work, WorkDay
 from hidran.site import Site
 
 WINDOW_DAYS = 14
+DRIFT_DAYS = 8
 SUN_DEG = 25.0
 SUN_PANEL_RATIO = 0.85
 VOC_SEED_PER_NOMINAL = 41 / 24  # 0.9 x Voc(STC), median of the CEC database: 20, 41, 82 V for 12, 24, 48 V
@@ -18,6 +22,8 @@ IDLE_RUN_S = 600.0
 IDLE_BASE_MIN = 60.0
 _VOC_BIN_PER_NOMINAL = 0.01
 _ENOUGH_VOC, _ENOUGH_CLEAN = 60, 120  # minutes of readings before a seed is replaced
+_ENOUGH_OWN, _DRIFT_KNOWN = 30, 6
+_DRIFTING_MV_DAY = 2.0
 _COVERED = 0.8
 _DAYTIME_S = 12 * 3600
 
@@ -38,6 +44,8 @@ class Day:
     voc: Histogram = field(default_factory=dict)
     clean: Histogram = field(default_factory=dict)
     faults: set[str] = field(default_factory=set)
+    excused: bool = False  # somebody said that the tank is full, or that it is under repair, or the fleet was dull
+    work: WorkDay = field(default_factory=WorkDay)
 
     @property
     def covered(self) -> bool:
@@ -49,6 +57,8 @@ class Day:
 
     def idle(self, usual_min: float) -> bool:
         """True when the sun was there, was watched throughout, and a pump that usually runs did not."""
+        if self.excused:
+            return False
         sunny = self.sun_s >= 2 * 3600 and self.sun_covered
         return sunny and self.run_s < IDLE_RUN_S and usual_min >= IDLE_BASE_MIN
 
@@ -72,10 +82,18 @@ class Learned:
     run_days: list[list[float]] = field(default_factory=list)
     voc_days: list[Histogram] = field(default_factory=list)
     clean_days: list[Histogram] = field(default_factory=list)
+    clean_daily: list[float | None] = field(default_factory=list)  # each day's own clear water, mV
+    drift_mv_day: float | None = None
+    work: Work = field(default_factory=Work)
 
     @classmethod
     def seeded(cls, site: Site) -> "Learned":
         return cls(voc=VOC_SEED_PER_NOMINAL * site.panel_nominal_v, clean_mv=site.clean_mv)
+
+    def renew_water(self, clean_mv: float | None) -> None:
+        """The probe was cleaned or calibrated: its clear water is learnt anew, from `clean_mv` when that is known."""
+        self.clean_days, self.clean_daily, self.drift_mv_day = [], [], None
+        self.clean_mv = clean_mv if clean_mv is not None else self.clean_mv
 
     @property
     def knows_running(self) -> bool:
@@ -104,8 +122,37 @@ def learn(learned: Learned, day: Day, days_on: int, site: Site) -> None:
         width = voc_bin_v(site)
         learned.voc_days = [*learned.voc_days, day.voc][-WINDOW_DAYS:]
         learned.voc = _percentile(learned.voc_days, 0.95, width, _ENOUGH_VOC) or learned.voc
+    _learn_water(learned, day)
+    work.learn(learned.work, day.work, day.midnight, day.faults)
+
+
+def _learn_water(learned: Learned, day: Day) -> None:
+    """Clear water of the window; of a probe that fouls steadily, where its drift has brought it."""
     learned.clean_days = [*learned.clean_days, day.clean][-WINDOW_DAYS:]
-    learned.clean_mv = _percentile(learned.clean_days, 0.90, CLEAN_BIN_MV, _ENOUGH_CLEAN) or learned.clean_mv
+    own = _percentile([day.clean], 0.90, CLEAN_BIN_MV, _ENOUGH_OWN)
+    learned.clean_daily = [*learned.clean_daily, own][-DRIFT_DAYS:]
+    learned.drift_mv_day = drift(learned.clean_daily)
+    level = _percentile(learned.clean_days, 0.90, CLEAN_BIN_MV, _ENOUGH_CLEAN)
+    if learned.drift_mv_day is not None and learned.drift_mv_day <= -_DRIFTING_MV_DAY:
+        level = _end_of(learned.clean_daily, learned.drift_mv_day)
+    learned.clean_mv = level or learned.clean_mv
+
+
+def drift(daily: list[float | None]) -> float | None:
+    """Theil-Sen slope in mV a day; None: too few days, or it was no drift but a step or a bad day."""
+    known = [(n, v) for n, v in enumerate(daily) if v is not None]
+    if len(known) < _DRIFT_KNOWN:
+        return None
+    slopes = [(b - a) / (m - n) for i, (n, a) in enumerate(known) for m, b in known[i + 1 :]]
+    slope = _median(tuple(slopes))
+    steps = [(b - a) / (m - n) for (n, a), (m, b) in pairwise(known)]
+    whole = abs(slope) * (known[-1][0] - known[0][0])
+    return slope if max(abs(step - slope) for step in steps) <= 0.5 * whole + CLEAN_BIN_MV else None
+
+
+def _end_of(daily: list[float | None], slope: float) -> float:
+    last = len(daily) - 1
+    return round(_median(tuple(v + slope * (last - n) for n, v in enumerate(daily) if v is not None)), 1)
 
 
 def voc_bin_v(site: Site) -> float:

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from hidran.faults.episode import Evidence, Severity
 from hidran.faults.facts import Facts
+from hidran.site import Site
 from hidran.words import Language
 
 
@@ -43,7 +44,9 @@ class Rule(Generic[S, M]):
 
     `needs`: groups of fields; when of one group nothing is fitted, the answer is *tidak diukur*. `judge` gives one
     sign per step and the rule's own memory for the next reading. `evidence`: numbers with units in their names, asked
-    for when an episode is raised. `explain`: those numbers as one sentence.
+    for when an episode is raised. `explain`: those numbers as one sentence. `applies`: whether it can be judged on such
+    a site, fitted so (bit map) and set so. `dated`: the onset, where the sign shows only days later; None: when it
+    showed. `distrusts`: fields that no rule may believe while the fault is active.
     """
 
     code: str
@@ -55,6 +58,9 @@ class Rule(Generic[S, M]):
     evidence: Callable[[M, Facts, S], Evidence]
     explain: Callable[[Evidence, Language], str]
     while_learning: bool = False
+    applies: Callable[[Site, int, S], bool] | None = None
+    dated: Callable[[M, Facts, S], int | None] | None = None
+    distrusts: Callable[[M], frozenset[str]] | None = None
 
 
 def no_memory() -> None:

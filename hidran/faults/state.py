@@ -8,10 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 from hidran.errors import HidranError
 from hidran.faults.episode import Episode
 from hidran.faults.facts import Memory
+from hidran.faults.human import HumanEvent
 from hidran.faults.machine import StepState
 from hidran.reading import Reading
 
-VERSION = 1
+VERSION = 2
 Mark = tuple[int, int, int, str]
 
 
@@ -44,6 +45,7 @@ class State:
     kept_from: int = 0
     watches: dict[str, Watch] = field(default_factory=dict)
     episodes: list[Episode] = field(default_factory=list)
+    pending: list[HumanEvent] = field(default_factory=list)  # told, but no reading after it has come yet
 
 
 _ADAPTER: TypeAdapter[State] = TypeAdapter(State)

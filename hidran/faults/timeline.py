@@ -11,12 +11,17 @@ from typing import Protocol
 from hidran.clock import wib_midnight
 from hidran.faults.engine import HydrantEngine
 from hidran.faults.episode import Episode
+from hidran.faults.human import HumanEvent
 from hidran.reading import Reading
 from hidran.site import Site
 
 KEEP_S = 7 * 86400
 GENESIS = 0
 _DAY_S = 86400
+
+
+def nothing_told(_start: int) -> Iterable[HumanEvent]:
+    return ()
 
 
 class Shelf(Protocol):
@@ -56,7 +61,8 @@ class MemoryShelf:
 
 
 class Timeline:
-    """`rows(start)`: every reading with ts >= start that `take` was given, in time order."""
+    """`rows(start)`: every reading with ts >= start that `take` was given, in time order. `told(start)`: the same of
+    what people told."""
 
     def __init__(
         self,
@@ -65,12 +71,15 @@ class Timeline:
         rows: Callable[[int], Iterable[Reading]],
         state: str | None = None,
         rewind_from: int | None = None,
+        *,
+        told: Callable[[int], Iterable[HumanEvent]] = nothing_told,
     ) -> None:
         self.site = site
         self.engine = HydrantEngine(site, state)
         self.rewind_from = rewind_from
         self._shelf = shelf
         self._rows = rows
+        self._told = told
         if state is None:
             shelf.put(GENESIS, self.engine.state_json())
         self._midnight = self._day_known()
@@ -85,6 +94,11 @@ class Timeline:
             self._turn_day(reading.ts)
         if not self.engine.step(reading):
             self.mark_late(reading.ts)
+
+    def hear(self, event: HumanEvent) -> None:
+        """Take in what somebody told, or mark it as late."""
+        if not self.engine.hear(event):
+            self.mark_late(event.ts)
 
     def mark_late(self, ts: int) -> None:
         """Something at Unix second `ts` was not judged in its place."""
@@ -111,6 +125,8 @@ class Timeline:
         if state is None:
             self._shelf.put(GENESIS, self.engine.state_json())
         self._midnight = self._day_known()
+        for event in self._told(day):
+            self.engine.hear(event)
         for reading in self._rows(day):
             if reading.ts >= self._midnight + _DAY_S:
                 self._turn_day(reading.ts)

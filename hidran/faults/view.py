@@ -1,26 +1,46 @@
 """What pages show of one hydrant: its worst open fault, and for every code whether it is well, ill, or not known."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from hidran.faults.catalogue import CATALOGUE, implemented
+from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.episode import RANK, Episode
 from hidran.faults.rules import RULES
 from hidran.faults.state import State
+from hidran.faults.tank import water_until
 from hidran.reading import BIT
 
 Check = Literal["normal", "aktif", "tidak_diukur", "tidak_diketahui", "masih_belajar", "ditekan"]
 View = dict[str, Any]
 
 
-def show(
-    state: State, learning_until: int | None, suppressed: frozenset[str], now: float, silence: Episode | None
-) -> View:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the view needs besides the state. `on_duty`: codes that can be judged with what is fitted here."""
+
+    learning_until: int | None
+    suppressed: frozenset[str]
+    on_duty: frozenset[str]
+    silence: Episode | None
+
+
+def show(state: State, scene: Scene, now: float) -> View:
     """The view as the API hands it on. Unknown is never shown as normal."""
     newest = state.newest[0] if state.newest is not None else None
-    learning = learning_until if learning_until is not None and (newest or now) < learning_until else None
-    head = _head(state, newest, now, silence)
-    checks = {code: _check(code, state, learning is not None, suppressed, silence) for code in CATALOGUE}
-    return {**head, "newest_ts": newest, "learning_until": learning, "checks": checks, "usual": _usual(state)}
+    until = scene.learning_until
+    learning = until if until is not None and (newest or now) < until else None
+    checks = {code: _check(code, state, scene, learning is not None) for code in CATALOGUE}
+    known = {"newest_ts": newest, "learning_until": learning, "checks": checks, "usual": _usual(state)}
+    return {**_head(state, newest, now, scene.silence), **known, **_people(state, newest)}
+
+
+def _people(state: State, newest: int | None) -> View:
+    """Until when it is under repair, and until when the water in the tank lasts as it is used here; None: neither."""
+    until = state.memory.told.maintenance_until
+    learned = state.memory.learned
+    level = state.memory.last_level if "tank_level_pct" not in state.lacking else None
+    lasts = None if newest is None or level is None else water_until(learned.work, level, newest)
+    return {"maintenance_until": until if newest is not None and until > newest else None, "water_until": lasts}
 
 
 def _head(state: State, newest: int | None, now: float, silence: Episode | None) -> View:
@@ -48,27 +68,23 @@ def worst_of(episodes: list[Episode]) -> Episode | None:
     return min(episodes, key=lambda e: (-RANK[e.severity], e.start), default=None)
 
 
-def _check(code: str, state: State, learning: bool, suppressed: frozenset[str], silence: Episode | None) -> Check:
+def _check(code: str, state: State, scene: Scene, learning: bool) -> Check:
     if code == "F16":
-        return "aktif" if silence is not None else ("normal" if state.newest else "tidak_diketahui")
-    if code not in implemented() or not _measured(code, state.fitted):
+        return "aktif" if scene.silence is not None else ("normal" if state.newest else "tidak_diketahui")
+    if code not in scene.on_duty:
         return "tidak_diukur"
-    unseen = silence is not None or state.newest is None
-    return "tidak_diketahui" if unseen else _judged(code, state, learning, suppressed)
+    unseen = scene.silence is not None or state.newest is None
+    return "tidak_diketahui" if unseen else _judged(code, state, scene, learning)
 
 
-def _judged(code: str, state: State, learning: bool, suppressed: frozenset[str]) -> Check:
+def _judged(code: str, state: State, scene: Scene, learning: bool) -> Check:
     if state.watches[code].on:
         return "aktif"
-    if code in suppressed:
+    if code in scene.suppressed or (state.newest is not None and state.memory.told.under_repair(state.newest[0])):
         return "ditekan"
     if learning and not RULES[code].while_learning:
         return "masih_belajar"
     return "tidak_diketahui" if _blind(code, state) else "normal"
-
-
-def _measured(code: str, fitted: int) -> bool:
-    return all(any(fitted & BIT[name] for name in group) for group in RULES[code].needs)
 
 
 def _blind(code: str, state: State) -> bool:

@@ -13,6 +13,7 @@ from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
 from hidran.faults.learning import IDLE_BASE_MIN
 from hidran.faults.rule import Rule, Sign, Signs, Step
+from hidran.faults.tank import water_until
 from hidran.faults.tuning import setting
 from hidran.faults.waits import Waits
 from hidran.words import Language, clock_time, number, say
@@ -67,7 +68,9 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return _PAUSE, memory
     new_day = memory.day != f.today.midnight
     if new_day:
-        memory = Memory(f.today.midnight, waits=memory.waits.next_day(), pauses=memory.pauses.next_day())
+        memory = Memory(
+            f.today.midnight, waits=memory.waits.at(f.today.midnight), pauses=memory.pauses.at(f.today.midnight)
+        )
     high = f.elevation_deg >= s.sun_deg
     lit = True if f.pump_on else _lit(f, s)
     memory = _remember(memory, f, high and bool(lit))
@@ -113,8 +116,14 @@ def _satisfied(f: Facts, s: Settings) -> bool | None:
     if f.tank_full == 1:
         return True
     if f.tank_level_pct is not None:
-        return f.tank_level_pct >= s.start_level_pct
-    return False if f.tank_full == 0 else None
+        return f.tank_level_pct >= _start_level_pct(f, s)
+    return False if f.tank_full == 0 else f.told.tank_full(f.ts)
+
+
+def _start_level_pct(f: Facts, s: Settings) -> float:
+    """Where the controller starts: as set, or lower when it has lately never started from so high."""
+    known = f.learned.work.usual("start_level", part=1, count=14, enough=4)
+    return s.start_level_pct if known is None else min(s.start_level_pct, known)
 
 
 def _in_the_sun(memory: Memory, f: Facts, s: Settings, full: bool | None) -> tuple[Signs, Memory]:
@@ -166,7 +175,12 @@ def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
         "voc_v": round(f.learned.voc, 1),
         "tank_full": f.tank_full,
         "tank_level_pct": f.tank_level_pct,
+        "water_until_ts": _water_until(f),
     }
+
+
+def _water_until(f: Facts) -> int | None:
+    return None if f.tank_level_pct is None else water_until(f.learned.work, f.tank_level_pct, f.ts)
 
 
 def explain(e: Evidence, language: Language) -> str:
@@ -184,7 +198,10 @@ def _day_gone(e: Evidence, language: Language) -> str:
 
 def _tank(e: Evidence, language: Language) -> str:
     if e["tank_level_pct"] is not None:
-        return say("air di tandon tinggal {pct} %", language, pct=number(e["tank_level_pct"]))
+        left = say("air di tandon tinggal {pct} %", language, pct=number(e["tank_level_pct"]))
+        until = e.get("water_until_ts")
+        lasts = "cukup sampai kira-kira {time}"
+        return left if until is None else f"{left}, {say(lasts, language, time=clock_time(until))}"
     if e["tank_full"] == 0:
         return say("tandon belum penuh", language)
     return say("biasanya sudah jalan {n} menit; apakah tandon penuh?", language, n=e["usual_min"])

@@ -51,7 +51,7 @@ def test_with_a_float_twenty_minutes_are_certain() -> None:
 
 
 def test_a_low_level_for_an_hour_is_grave() -> None:
-    book = with_level().until(9, pump=1, tank_level_pct=60.0)
+    book = with_level().until(6.5, pump=0, tank_level_pct=90.0).until(9, pump=1, tank_level_pct=60.0)
     assert book.advance(minutes=30, pump=0, tank_level_pct=15.0).episodes()[0].severity == "PERLU_DICEK"
     (episode,) = book.advance(minutes=35, pump=0, tank_level_pct=14.0).episodes()
     assert episode.severity == "GAWAT"

@@ -82,7 +82,7 @@ def test_f12_ends_after_half_an_hour_of_clear_water_and_not_in_between() -> None
 
 def test_f12_first_flush_and_still_water_are_no_sign() -> None:
     rusty = Logbook().days(4).until(7.5, pump=0).advance(minutes=9, pump=1, turbidity_mv=3500.0).until(13, pump=1)
-    still = Logbook().days(4).until(13, pump=1).until(20, pump=0, turbidity_mv=3500.0)
+    still = Logbook().days(4).until(6.5, pump=0).until(13, pump=1).until(20, pump=0, turbidity_mv=3500.0)
     assert codes(rusty) == codes(still) == []
 
 
@@ -105,7 +105,8 @@ def test_f12_warm_water_is_not_turbid_water() -> None:
 def test_f12_a_nephelometer_is_judged_by_ntu(ntu: float, minutes: float, severity: str | None) -> None:
     fitted = (*MINIMUM_NODE[:4], "turbidity_ntu")
     book = Logbook(site=Site(id="sawahan", turbidity_class="nephelometer"), fitted=fitted)
-    book.days(4, lambda b: b.a_sunny_day(turbidity_ntu=1.0)).until(9, pump=1, turbidity_ntu=1.0)
+    book.days(4, lambda b: b.a_sunny_day(turbidity_ntu=1.0)).until(6.5, pump=0, turbidity_ntu=1.0)
+    book.until(9, pump=1, turbidity_ntu=1.0)
     book.advance(minutes=minutes, pump=1, turbidity_ntu=ntu)
     assert [e.severity for e in book.episodes()] == ([severity] if severity else [])
 
@@ -123,7 +124,7 @@ def test_f15_five_impossible_samples_and_five_good_ones(field: str, value: float
 
 
 def test_f15_a_value_that_cannot_be_is_no_value_for_other_rules() -> None:
-    book = Logbook().days(4).until(9, pump=1).advance(minutes=40, pump=1, turbidity_mv=40.0)
+    book = Logbook().days(4).until(6.5, pump=0).until(9, pump=1).advance(minutes=40, pump=1, turbidity_mv=40.0)
     assert codes(book) == ["F15"]
     assert book.judged().view(book.now)["checks"]["F12"] == "tidak_diketahui"
 
@@ -163,7 +164,7 @@ def test_f17_a_clock_that_is_fast_says_so() -> None:
 
 
 def test_f17_silences_the_rules_that_look_at_the_sun() -> None:
-    book = messages(Logbook().days(4).until(9, pump=1), [25_200] * 3)
+    book = messages(Logbook().days(4).until(6.5, pump=0).until(9, pump=1), [25_200] * 3)
     book.advance(hours=3, pump=0, panel_v=0.1, offset_s=25_200)
     assert codes(book) == ["F17"]
     assert book.judged().view(book.now)["checks"]["F08"] == "ditekan"

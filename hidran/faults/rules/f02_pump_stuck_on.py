@@ -1,0 +1,95 @@
+"""F02: the pump does not stop (reference: domain.md 4.2).
+
+At a full tank, or longer than a battery pump ever runs here. A direct pump that "runs" without panel voltage cannot
+run: its status contact is wrong, and nobody is called out at night for it.
+"""
+
+from dataclasses import dataclass
+
+from hidran.faults.episode import Evidence
+from hidran.faults.facts import Facts
+from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.tuning import setting
+from hidran.words import Language, duration, number, say
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    full_level_pct: float = setting(99, 80, 120, "%", "tank level that is full")
+    full_clear_pct: float = setting(97, 50, 120, "%", "a running pump is right below this level")
+    dark_ratio: float = setting(0.3, 0.02, 0.6, "x Voc", "below this panel voltage a direct pump cannot run")
+    long_run_s: float = setting(14400, 3600, 86400, "s", "no run is too long before this")
+    long_factor: float = setting(3, 1, 20, "x usual", "longer than the longest usual run of a day")
+    full_hold_s: float = setting(600, 60, 86400, "s", "on at a full tank so long: GAWAT")
+    dark_hold_s: float = setting(900, 60, 86400, "s", "on without panel voltage so long")
+    long_hold_s: float = setting(600, 60, 86400, "s", "on so long beyond its usual run")
+    clear_s: float = setting(600, 0, 86400, "s", "off so long: well again")
+
+
+STEPS = (
+    Step("GAWAT", "full_hold_s", "clear_s"),
+    Step("GAWAT", "long_hold_s", "clear_s"),  # battery
+    Step("PERLU_DICEK", "dark_hold_s", "clear_s"),
+    Step("PERLU_DICEK", "long_hold_s", "clear_s"),  # inverter or grid
+)
+_PAUSE: Signs = (Sign.PAUSE,) * 4
+_GOOD: Signs = (Sign.GOOD,) * 4
+
+
+def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
+    if f.pump_on is None:
+        return _PAUSE, None
+    if not f.pump_on:
+        return _GOOD, None
+    long = _long(f, s) if f.site.topology != "direct" else Sign.GOOD
+    battery = f.site.topology.startswith("battery")
+    return (_full(f, s), long if battery else Sign.GOOD, _dark(f, s), Sign.GOOD if battery else long), None
+
+
+def _full(f: Facts, s: Settings) -> Sign:
+    if f.tank_full is not None and f.tank_level_pct is None:
+        return Sign.BAD if f.tank_full else Sign.GOOD
+    level = f.tank_level_pct
+    if level is None:
+        return Sign.PAUSE
+    if level >= s.full_level_pct or f.tank_full:
+        return Sign.BAD
+    return Sign.GOOD if level < s.full_clear_pct else Sign.PAUSE
+
+
+def _dark(f: Facts, s: Settings) -> Sign:
+    if f.site.topology != "direct":
+        return Sign.GOOD
+    if f.panel_v is None:
+        return Sign.PAUSE
+    return Sign.BAD if f.panel_v < s.dark_ratio * f.learned.voc else Sign.GOOD
+
+
+def _long(f: Facts, s: Settings) -> Sign:
+    usual = f.learned.work.usual("longest_run_s", part=0.95, count=14)
+    if usual is None:
+        return Sign.PAUSE
+    return Sign.BAD if f.steady_s > max(s.long_run_s, s.long_factor * usual) else Sign.GOOD
+
+
+def evidence(memory: None, f: Facts, s: Settings) -> Evidence:
+    return {
+        "run_s": round(f.steady_s),
+        "tank_full": f.tank_full,
+        "tank_level_pct": f.tank_level_pct,
+        "panel_v": f.panel_v,
+        "without_panel": _dark(f, s) is Sign.BAD,
+        "at_full": _full(f, s) is Sign.BAD,
+    }
+
+
+def explain(e: Evidence, language: Language) -> str:
+    if e["at_full"]:
+        return say("tandon sudah penuh, pompa masih jalan {time}", language, time=duration(e["run_s"], language))
+    if e["without_panel"]:
+        sentence = "pompa terbaca jalan padahal tegangan panel hanya {v} V: kabel penanda pompa mungkin salah"
+        return say(sentence, language, v=number(e["panel_v"], 1))
+    return say("pompa jalan terus {time}, jauh lebih lama dari biasanya", language, time=duration(e["run_s"], language))
+
+
+RULE = Rule("F02", (("panel_v",), ("pump_on",)), Settings, STEPS, no_memory, judge, evidence, explain)

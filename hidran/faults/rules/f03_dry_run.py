@@ -1,0 +1,111 @@
+"""F03: the pump runs and no water comes (reference: domain.md 3.5, 4.2).
+
+With a flow meter this is certain; current alone is a hint (a draining bench pump lost 59 % of its flow and 3 % of its
+current). In weak sun a centrifugal pump spins without lifting: flow is judged against what this voltage usually gives,
+and the hold begins after the longest spell without water that is usual here.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from hidran.faults.episode import Evidence
+from hidran.faults.facts import Facts
+from hidran.faults.rule import Rule, Sign, Signs, Step
+from hidran.faults.tuning import setting
+from hidran.faults.waits import Waits
+from hidran.faults.work import STEADY_S
+from hidran.words import Language, number, say
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    sun_deg: float = setting(25, 0, 60, "degrees", "lower sun may spin a pump without lift (direct)")
+    dry_lpm: float = setting(1, 0, 100, "L/min", "less than this is no water")
+    dry_ratio: float = setting(0.15, 0, 1, "x usual", "less than this part of the usual flow is no water")
+    wet_ratio: float = setting(0.3, 0, 1, "x usual", "water flows again")
+    amps_ratio: float = setting(0.75, 0.1, 1, "x usual", "current this low: the pump may lift nothing")
+    amps_clear_ratio: float = setting(0.85, 0.1, 1, "x usual", "back to")
+    wait_factor: float = setting(
+        1.25, 0, 3, "x usual", "longer than the longest healthy spell here; 0: do not learn it"
+    )
+    wait_cap_s: float = setting(1800, 0, 86400, "s", "a spell beyond this was no healthy one")
+    hold_s: float = setting(180, 30, 86400, "s", "no flow so long: GAWAT")
+    amps_hold_s: float = setting(300, 30, 86400, "s", "low current so long")
+    clear_s: float = setting(600, 0, 86400, "s", "well so long")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    dry: Waits = field(default_factory=Waits)
+
+
+STEPS = (Step("GAWAT", "hold_s", "clear_s"), Step("PERLU_DICEK", "amps_hold_s", "clear_s"))
+_PAUSE: Signs = (Sign.PAUSE, Sign.PAUSE)
+
+
+def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
+    dry = memory.dry.at(f.today.midnight)
+    if not f.steady_s or f.pump_on is None or (f.site.topology == "direct" and f.elevation_deg < s.sun_deg):
+        return _PAUSE, replace(memory, dry=dry.dropped())
+    if f.steady_s < STEADY_S:
+        return _PAUSE, replace(memory, dry=dry)
+    if not f.reading.has("flow_lpm"):
+        return (Sign.PAUSE, _by_current(f, s)), memory
+    sign, dry = _by_flow(dry, f, s)
+    return (sign, Sign.GOOD), replace(memory, dry=dry)
+
+
+def _by_flow(dry: Waits, f: Facts, s: Settings) -> tuple[Sign, Waits]:
+    if f.flow_lpm is None:
+        return Sign.PAUSE, dry
+    usual = _usual_lpm(f)
+    least = max(s.dry_lpm, s.dry_ratio * usual) if usual else s.dry_lpm
+    least = min(least, 0.5 * usual) if usual else least
+    if f.flow_lpm >= least:
+        good = f.flow_lpm >= max(s.wet_ratio * usual, least) if usual else True
+        return (Sign.GOOD if good else Sign.NEITHER), dry.over(s.wait_cap_s)
+    begun = dry.now_s > 0
+    dry = dry.longer(f.dt_s)
+    usual_spell = begun and dry.now_s <= s.wait_factor * dry.usual_s - s.hold_s
+    return (Sign.PAUSE if usual_spell else Sign.BAD), dry
+
+
+def _usual_lpm(f: Facts) -> float:
+    """What this voltage gives on a bad moment of a good day when it varies, else on most."""
+    span = f.learned.work.flow.at(f.volt_bin) if f.volt_bin is not None else None
+    span = span or f.learned.work.flow.whole
+    return 0.0 if span is None else span.usual
+
+
+def _by_current(f: Facts, s: Settings) -> Sign:
+    span = f.learned.work.amps.at(f.volt_bin) if f.volt_bin is not None else None
+    if span is None or f.pump_a is None:
+        return Sign.PAUSE
+    if f.pump_a < s.amps_ratio * span.low:
+        return Sign.BAD
+    return Sign.GOOD if f.pump_a >= s.amps_clear_ratio * span.low else Sign.NEITHER
+
+
+def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
+    span = f.learned.work.amps.at(f.volt_bin) if f.volt_bin is not None else None
+    return {
+        "flow_lpm": f.flow_lpm,
+        "usual_lpm": round(_usual_lpm(f), 1),
+        "pump_a": f.pump_a,
+        "usual_a": None if span is None else round(span.usual, 2),
+        "run_min": round(f.steady_s / 60),
+    }
+
+
+def explain(e: Evidence, language: Language) -> str:
+    if e["flow_lpm"] is None:
+        values = {"a": number(e["pump_a"], 1), "usual": number(e["usual_a"] or 0, 1)}
+        return say(
+            "arus pompa hanya {a} A, biasanya {usual} A: mungkin tidak ada air yang terangkat", language, **values
+        )
+    values = {"n": number(e["run_min"]), "flow": number(e["flow_lpm"], 1), "usual": number(e["usual_lpm"])}
+    if not e["usual_lpm"]:
+        return say("pompa jalan {n} menit, aliran hanya {flow} liter per menit", language, **values)
+    return say("pompa jalan {n} menit, aliran hanya {flow} liter per menit, biasanya {usual}", language, **values)
+
+
+RULE = Rule("F03", (("pump_on",), ("flow_lpm", "pump_a")), Settings, STEPS, Memory, judge, evidence, explain)

@@ -1,0 +1,45 @@
+"""F02: a pump that does not stop, and long days that are none."""
+
+from hidran.contract import MINIMUM_NODE
+from hidran.site import Site
+from tests.hidran.faults.logbook import Logbook, hour_of, with_float
+
+
+def full_from(hour: float) -> Logbook:
+    book = with_float().days(4, lambda b: b.a_sunny_day(tank_full=lambda ts: int(hour_of(ts) >= 13)))
+    return book.until(7.5, pump=0, tank_full=0).until(hour, pump=1, tank_full=0)
+
+
+def test_on_at_a_full_tank_for_ten_minutes_is_grave() -> None:
+    book = full_from(12).advance(minutes=10, pump=1, tank_full=1)
+    assert book.episodes("F02") == []
+    (episode,) = book.advance(minutes=2, pump=1, tank_full=1).episodes("F02")
+    assert (episode.severity, episode.raised - episode.start) == ("GAWAT", 600)
+    assert episode.why.startswith("tandon sudah penuh, pompa masih jalan")
+    assert [e.open for e in book.advance(minutes=12, pump=0, tank_full=1).episodes("F02")] == [False]
+
+
+def test_a_level_at_the_brim_counts_like_the_float() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct")).days(4, lambda b: b.a_sunny_day(tank_level_pct=90.0))
+    book.until(7.5, pump=0, tank_level_pct=80.0).until(10, pump=1, tank_level_pct=96.0)
+    assert book.episodes("F02") == []
+    assert [e.code for e in book.advance(minutes=12, pump=1, tank_level_pct=100.0).episodes()] == ["F02"]
+
+
+def test_a_direct_pump_that_runs_without_panel_is_a_wrong_contact_and_no_emergency() -> None:
+    (episode,) = Logbook().days(4).until(1, pump=1).episodes()
+    assert (episode.code, episode.severity) == ("F02", "PERLU_DICEK")
+    assert "kabel penanda pompa" in episode.why
+
+
+def test_a_battery_pump_is_held_to_three_times_its_longest_usual_run() -> None:
+    book = Logbook(site=Site(id="sawahan", topology="battery_mppt"))
+    book.days(5, lambda b: b.a_sunny_day(start=6, stop=9)).until(6, pump=0)
+    assert book.until(14.9, pump=1).episodes("F02") == []
+    (episode,) = book.until(16, pump=1).episodes("F02")
+    assert episode.severity == "GAWAT"
+
+
+def test_long_sunny_days_and_the_moment_of_getting_full_are_normal() -> None:
+    assert Logbook().days(4).days(2, lambda b: b.a_sunny_day(start=6.5, stop=16.5)).episodes("F02") == []
+    assert full_from(12).advance(minutes=2, pump=1, tank_full=1).until(24, pump=0, tank_full=1).episodes("F02") == []

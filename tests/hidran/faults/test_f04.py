@@ -1,0 +1,53 @@
+"""F04: starting and stopping again and again, told apart from a controller that tries in weak sun."""
+
+from tests.hidran.faults.logbook import Logbook, hour_of
+
+
+def cycling(book: Logbook, hours: float, on_min: int = 2, off_min: int = 2) -> Logbook:
+    period = (on_min + off_min) * 60
+    return book.advance(hours=hours, pump=lambda ts: int(ts % period < on_min * 60))
+
+
+def morning() -> Logbook:
+    return Logbook().days(5).until(7.5, pump=0).until(9, pump=1)
+
+
+def test_fifteen_starts_an_hour_are_told_within_three_quarters_of_an_hour() -> None:
+    book = morning()
+    begun = book.now
+    (episode,) = cycling(book, 1).episodes("F04")
+    assert episode.severity == "PERLU_DICEK"
+    assert episode.raised - begun <= 45 * 60
+
+
+def test_more_than_a_hundred_starts_a_day_are_grave() -> None:
+    book = cycling(Logbook().days(5).until(7, pump=0), 8)
+    (episode,) = book.episodes("F04")
+    assert (episode.severity, episode.evidence["starts_24h"]) == ("GAWAT", 101)
+
+
+def test_it_ends_after_half_an_hour_of_calm() -> None:
+    book = cycling(morning(), 1)
+    assert [e.open for e in book.advance(hours=2, pump=1).episodes("F04")] == [False]
+
+
+def test_a_controller_that_tries_in_weak_sun_is_no_fault() -> None:
+    book = Logbook().days(5)
+    tries = {"pump_on_s": 15, "pump_starts": lambda ts: int(ts % 120 < 60)}
+    book.until(7, pump=0).until(15, pump=0, **tries)
+    assert book.episodes("F04") == []
+    seen = Logbook().days(5).until(7, pump=0)
+    seen.until(15, pump=lambda ts: int(ts % 120 < 60), pump_on_s=20, panel_v=lambda ts: 20.0 if ts % 120 < 60 else 40.0)
+    assert seen.episodes("F04") == []
+
+
+def test_a_few_starts_between_clouds_are_no_fault() -> None:
+    book = Logbook().days(5).until(7, pump=0).until(14, pump=lambda ts: int(ts % 1500 < 900))
+    assert book.episodes("F04") == []
+
+
+def test_what_is_usual_here_is_no_fault() -> None:
+    book = Logbook().days(3)
+    often = lambda b: cycling(b.until(8, pump=0), 1, 2, 2).until(13, pump=1).until(24, pump=0)  # noqa: E731
+    book.days(8, often)
+    assert [hour_of(e.raised) for e in book.episodes("F04") if e.raised > book.now - 3 * 86_400] == []
