@@ -18,7 +18,7 @@ STEPS: tuple[Step, ...] = ("hour", "day")
 Key = tuple[int, int, int]  # node_id, index of the field, start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bucket:
     """One field over (start, start + step], `start` in Unix s. `n`: readings with a value, never 0."""
 

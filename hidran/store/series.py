@@ -168,7 +168,9 @@ class SeriesReader:
             "WHERE node_id = ? AND field = ? AND start >= ? AND start < ?"
         )
         rows = self._all(sql, w.node_id, FIELD_NAMES.index(w.field), w.start, w.end)
-        return {row[0]: Bucket.from_row(row) for row in rows}
+        if w.histograms:
+            return {row[0]: Bucket.from_row(row) for row in rows}
+        return {row[0]: Bucket(*row) for row in rows}
 
     def _fresh(self, w: "_Wanted") -> dict[int, list[float]]:
         """Values that are not rolled up yet, by the bucket they belong to."""
