@@ -63,7 +63,7 @@ def condition_of(look: Look, site: Site) -> Condition:
         return Condition(site, "menunggu") if readable else Condition(site, "tidak_diketahui", why=UNREADABLE)
     known: dict[str, Any] = {name: view[name] for name in _FROM_VIEW} | {"usual": view.get("usual", {})}
     head: dict[str, Any] = {name: view[name] for name in ("state", "since", "code", "why")}
-    if view["state"] != "menunggu" and _unjudged(look, site, view["newest_ts"]):
+    if view["state"] not in ("menunggu", "tidak_diketahui") and _unjudged(look, site, view["newest_ts"]):
         head = {"state": "tidak_diketahui", "since": view["newest_ts"], "code": None, "why": UNJUDGED}
         known["checks"] = {code: _unseen(check) for code, check in view["checks"].items()}
     return Condition(site, **head, **known, open_episodes=_open(look, site.id))

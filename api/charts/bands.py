@@ -1,7 +1,7 @@
 """Episodes as bands on a chart: each has a letter that the list beneath explains, and a pattern besides its colour."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hidran.faults.catalogue import CATALOGUE
@@ -29,14 +29,20 @@ class Band:
 
 
 def bands_of(episodes: Iterable[Episode], start: int, end: int) -> list[Band]:
-    """Bands inside (start, end], lettered by their begin; beyond Z there are none left, the list names them all."""
+    """Bands inside (start, end] by their begin. The newest have letters; of those before, the list alone tells."""
     seen = [e for e in episodes if e.start < end and (e.end is None or e.end > start)]
     seen.sort(key=lambda e: (e.start, e.code))
-    letters = [*_LETTERS, *[""] * len(seen)]
+    letters = [*[""] * (len(seen) - len(_LETTERS)), *_LETTERS]
     return [
         Band(letter, max(e.start, start), min(e.end or end, end), pattern_of(e), e)
         for letter, e in zip(letters, seen, strict=False)
     ]
+
+
+def within(bands: Iterable[Band], start: int, end: int) -> list[Band]:
+    """The same bands with the same letters on a shorter chart."""
+    kept = (b for b in bands if b.start < end and b.end > start)
+    return [replace(b, start=max(b.start, start), end=min(b.end, end)) for b in kept]
 
 
 def pattern_of(episode: Episode) -> Pattern:

@@ -98,7 +98,7 @@ def level(frame: Frame, mark: Level) -> Markup:
         return Markup("")
     y = frame.y(mark.value)
     dashes = Markup(f'<path class="level" d="M{LEFT} {_n(y)}H{WIDTH - RIGHT}"/>')
-    return dashes + _label(WIDTH - RIGHT, y - 3 if y > TOP + 14 else y + 12, mark.label, "end", "mark")
+    return dashes + _label(LEFT + 3, y - 3 if y > TOP + 10 else y + 12, mark.label, "start", "mark")
 
 
 def _label(x: float, y: float, text: str, anchor: str, kind: str = "") -> Markup:

@@ -6,6 +6,7 @@ from api.charts import frame
 from api.charts.scene import Scene, by_day, highest
 from api.charts.trace import Trace
 from api.rows import Slot, Slots
+from hidran.clock import wib_midnight
 from hidran.reading import Reading
 from hidran.words import clock_time, number
 
@@ -19,9 +20,12 @@ def _said_of_day(scene: Scene, known: Sequence[Reading]) -> str:
 
 def _said_of_month(scene: Scene, slots: Slots) -> str:
     tops = {at: highest(found).high for at, found in by_day(slots).items()}
+    tops = {at: v for at, v in tops.items() if at < wib_midnight(scene.now)} or tops  # today's peak may be to come
     least = min(tops, key=lambda at: (tops[at], -at))
-    sentence = "Puncak tegangan sehari antara {low} V dan {high} V; terendah pada {day}."
     low, high = number(tops[least]), number(max(tops.values()))
+    if low == high:
+        return scene.say("Puncak tegangan kira-kira {high} V tiap hari.", high=high)
+    sentence = "Puncak tegangan sehari antara {low} V dan {high} V; terendah pada {day}."
     return scene.say(sentence, low=low, high=high, day=frame.date(least, scene.language))
 
 

@@ -10,6 +10,8 @@ from hidran.clock import wib_midnight
 from hidran.reading import Reading
 from hidran.words import clock_time, duration
 
+_SAME_H = 0.25
+
 
 def _said_of_day(scene: Scene, readings: Sequence[Reading]) -> str:
     known = [r for r in readings if r.pump_on is not None]
@@ -32,6 +34,8 @@ def _said_of_month(scene: Scene, hours: dict[int, float]) -> str:
     least = min(finished, key=lambda at: (finished[at], -at))
     mean = span(scene, HOUR_S * sum(finished.values()) / len(finished))
     low = span(scene, HOUR_S * finished[least])
+    if max(finished.values()) - finished[least] <= _SAME_H:
+        return scene.say("Pompa berjalan kira-kira {mean} tiap hari.", mean=mean)
     sentence = "Rata-rata {mean} sehari; paling sedikit {low}, pada {day}."
     return scene.say(sentence, mean=mean, low=low, day=frame.date(least, scene.language))
 
@@ -43,8 +47,8 @@ def span(scene: Scene, seconds: float) -> str:
 PUMP = Spans(
     field="pump_on_s",
     need="pump_on",
-    heading_day="Pompa jalan",
-    heading_month="Pompa jalan, jam sehari",
+    heading_day="Pompa: biru berarti jalan",
+    heading_month="Pompa: jam jalan sehari",
     part=lambda slot, seconds: slot.total / seconds,
     usual_h=lambda scene: (scene.usual.get("run_min") or 0) / 60,
     day_said=_said_of_day,

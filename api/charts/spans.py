@@ -41,7 +41,7 @@ class Spans:
         hours = {at: sum(self.part(s, HOUR_S) for s in found) for at, found in by_day(slots).items()}
         heading, sentence = scene.say(self.heading_month), self.month_said(scene, hours)
         usual_h = self.usual_h(scene)
-        f = scene.frame(0, max(1.0, usual_h * 1.15, *(h * 1.1 for h in hours.values())))
+        f = scene.frame(0, max(1.0, usual_h * 1.25, *(h * 1.1 for h in hours.values())))
         layers = (
             draw.values(f, _decimals(f)),
             draw.ground(f, (), frame.weeks(f, scene.language)),

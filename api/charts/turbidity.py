@@ -81,12 +81,16 @@ def _said_of_day_ntu(scene: Scene, known: Sequence[Reading]) -> str:
 
 def _said_of_month_mv(scene: Scene, slots: Slots) -> str:
     low = min(slots.values(), key=lambda s: s.mean)
+    if word_by_mv(scene, low.mean) == scene.say("jernih"):
+        return scene.say("Air jernih sepanjang 30 hari ini.")
     at = since(low.start, scene.now, scene.language)
     return scene.say("Paling keruh {at}: rata-rata {mv} mV dalam satu jam.", at=at, mv=number(low.mean))
 
 
 def _said_of_month_ntu(scene: Scene, slots: Slots) -> str:
     top = max(slots.values(), key=lambda s: s.mean)
+    if word_by_ntu(scene, top.mean) == scene.say("jernih"):
+        return scene.say("Air jernih sepanjang 30 hari ini.")
     at = since(top.start, scene.now, scene.language)
     return scene.say("Paling keruh {at}: rata-rata {ntu} NTU dalam satu jam.", at=at, ntu=number(top.mean, 1))
 

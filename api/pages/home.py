@@ -21,7 +21,10 @@ MESSAGES = 8
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One hydrant on the first page, and the head of its own page. `state`: see `api.pages.signs`."""
+    """One hydrant on the first page, and the head of its own page. `state`: see `api.pages.signs`.
+
+    `since`, `newest_ts`, `seen` (when `why` was true): Unix s.
+    """
 
     site: Site
     location: str
@@ -30,6 +33,7 @@ class Card:
     newest_ts: int | None
     title: str
     why: str
+    seen: int | None
     first_check: str
     note: str
     others: tuple[Episode, ...]
@@ -93,6 +97,7 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
         found.newest_ts,
         CATALOGUE[found.code].title_in(language) if found.code else "",
         found.why_in(language),
+        found.cause.raised if found.cause else None,
         _first_check(found, language),
         _note(look, found, language),
         tuple(found.others),

@@ -1,11 +1,10 @@
 """One hydrant's page: how it is, its last day and month as pictures, what is watched, what happened, what was told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api import rows
 from api.charts import window
-from api.charts.bands import Band, bands_of
+from api.charts.bands import Band, bands_of, within
 from api.charts.scene import Picture, Scene, last_day, last_month
 from api.condition import Check, Condition, condition_of
 from api.pages.home import Card, card_of
@@ -15,7 +14,6 @@ from api.pages.troubles import Trouble, troubles_of
 from api.sources import Look
 from api.v1.places import speaking_for
 from hidran.faults.catalogue import CATALOGUE
-from hidran.faults.episode import Episode
 from hidran.faults.sentences import why_in
 from hidran.faults.silence import SERVER
 from hidran.registry import Calibration
@@ -27,16 +25,17 @@ MESSAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One thing that can break, and whether it is well here."""
+    """One thing that can break, and whether it is well here. `severity`: of what is open, else empty."""
 
     code: str
     title: str
     check: Check
+    severity: str
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One episode of the month. `letter` is the one on the 30 days' pictures; `end` Unix s, None: still open."""
+    """One episode of the month. `letter` is the one on the pictures; `end` Unix s, None: still open."""
 
     letter: str
     pattern: str
@@ -57,20 +56,13 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """`bands`: what the letters on them mean."""
-
-    charts: tuple[Picture, ...]
-    bands: tuple[Happened, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class HydrantPage:
     now: float
     card: Card
     devices: tuple[Device, ...]
-    day: Pictures
-    month: Pictures
+    day: tuple[Picture, ...]
+    month: tuple[Picture, ...]
+    happened: tuple[Happened, ...]
     watched: tuple[Watched, ...]
     unmeasured: tuple[Watched, ...]
     messages: tuple[Told, ...]
@@ -79,13 +71,15 @@ class HydrantPage:
 
 def page_of(look: Look, site: Site, language: Language) -> HydrantPage:
     found = condition_of(look, site)
-    checks = watched_of(found.checks, language)
+    checks = watched_of(found, language)
+    bands = _bands(look, site)
     return HydrantPage(
         look.now,
         card_of(look, found, language),
         _devices(look, site.id),
-        _day(look, found, language),
-        _month(look, found, language),
+        tuple(_day(look, found, bands, language)),
+        tuple(_month(look, found, bands, language)),
+        tuple(_happened(band, language) for band in reversed(bands)),
         tuple(w for w in checks if w.check != "tidak_diukur"),
         tuple(w for w in checks if w.check == "tidak_diukur"),
         tuple(told_of(look, site.id, MESSAGES, language)),
@@ -93,9 +87,10 @@ def page_of(look: Look, site: Site, language: Language) -> HydrantPage:
     )
 
 
-def watched_of(checks: Mapping[str, Check], language: Language) -> list[Watched]:
+def watched_of(found: Condition, language: Language) -> list[Watched]:
     """What is broken first, then what is not known, then what is well."""
-    items = [Watched(code, CATALOGUE[code].title_in(language), check) for code, check in checks.items()]
+    worst = {e.code: e.severity for e in reversed(found.open_episodes)}
+    items = [Watched(c, CATALOGUE[c].title_in(language), check, worst.get(c, "")) for c, check in found.checks.items()]
     return sorted(items, key=lambda w: (CHECK_ORDER.index(w.check), w.code))
 
 
@@ -107,29 +102,29 @@ def _devices(look: Look, hydrant: str) -> tuple[Device, ...]:
     )
 
 
-def _day(look: Look, found: Condition, language: Language) -> Pictures:
+def _bands(look: Look, site: Site) -> list[Band]:
+    start, _ = last_month(look.now)
+    episodes = look.events(lambda r: [*r.episodes(site.id, start, look.now), *r.episodes(SERVER, start, look.now)], [])
+    return bands_of(episodes, start, int(look.now))
+
+
+def _day(look: Look, found: Condition, bands: list[Band], language: Language) -> list[Picture]:
     start, end = last_day(look.now)
-    scene = _scene(look, found, start, end, language)
+    scene = _scene(look, found, (start, end), within(bands, start, end), language)
     assigned = rows.assigned_to(look.registry, found.site.id, start, end)
-    readings = look.series(lambda r: window.readings_of(r, assigned, start, end), [])
-    return Pictures(tuple(window.day(scene, readings)), _explained(scene))
+    return window.day(scene, look.series(lambda r: window.readings_of(r, assigned, start, end), []))
 
 
-def _month(look: Look, found: Condition, language: Language) -> Pictures:
+def _month(look: Look, found: Condition, bands: list[Band], language: Language) -> list[Picture]:
     start, end = last_month(look.now)
-    scene = _scene(look, found, start, end, language)
+    scene = _scene(look, found, (start, end), bands, language)
     assigned = rows.assigned_to(look.registry, found.site.id, start, end)
-    slots = look.series(lambda r: window.slots_of(r, assigned, start, end), {})
-    return Pictures(tuple(window.month(scene, slots)), _explained(scene))
+    return window.month(scene, look.series(lambda r: window.slots_of(r, assigned, start, end), {}))
 
 
-def _scene(look: Look, found: Condition, start: int, end: int, language: Language) -> Scene:
-    bands = bands_of(_episodes(look, found.site.id, start, end), start, min(end, int(look.now)))
-    return Scene(found.site, look.now, start, end, language, bands, found.usual, calibration_of(look, found.site))
-
-
-def _episodes(look: Look, hydrant: str, start: int, end: int) -> list[Episode]:
-    return look.events(lambda r: [*r.episodes(hydrant, start, end), *r.episodes(SERVER, start, end)], [])
+def _scene(look: Look, found: Condition, span: tuple[int, int], bands: list[Band], language: Language) -> Scene:
+    calibration = calibration_of(look, found.site)
+    return Scene(found.site, look.now, *span, language, bands, found.usual, calibration)
 
 
 def calibration_of(look: Look, site: Site) -> Calibration | None:
@@ -140,10 +135,6 @@ def calibration_of(look: Look, site: Site) -> Calibration | None:
     ]
     made = [c for c in (s.calibration_at(look.now) for s in here) if c is not None]
     return max(made, key=lambda c: c.ts, default=None)
-
-
-def _explained(scene: Scene) -> tuple[Happened, ...]:
-    return tuple(_happened(band, scene.language) for band in scene.bands)
 
 
 def _happened(band: Band, language: Language) -> Happened:

@@ -41,6 +41,6 @@ def sign_of(state: str, language: Language) -> Sign:
 
 
 def word_of_check(check: str, language: Language) -> Sign:
-    """The sign of one check of a hydrant."""
+    """The sign of one check of a hydrant; one that is active also carries its severity, as `sign_of` draws it."""
     word, css = _CHECKS[check]
     return Sign(say(word, language), css)

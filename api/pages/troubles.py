@@ -20,6 +20,8 @@ _FILES = {
     "records": "Daftar hidran {how}: hidran tidak bisa ditunjukkan.",
 }
 
+ALL_STOPPED = "Semua layanan server tidak jalan: yang terlihat di sini keadaan terakhir, bukan keadaan sekarang."
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -31,7 +33,7 @@ class Trouble:
 
 def troubles_of(look: Look, language: Language) -> list[Trouble]:
     """Everything that keeps this page from being whole or new; ask it last, when all files have been looked at."""
-    services = [Trouble(s.name, say(_SERVICES[s.name], language, how=_how(s, language))) for s in wellbeing.ill(look)]
+    services = _services(look, language)
     files = [
         Trouble(f"{name}.db", say(_FILES[name], language, how=say(_WORDS[trouble], language)))
         for name, trouble in look.troubles.items()
@@ -43,12 +45,19 @@ def troubles_of(look: Look, language: Language) -> list[Trouble]:
 _WORDS = {"damaged": "rusak", "unreadable": "tidak bisa dibaca saat ini"}
 
 
+def _services(look: Look, language: Language) -> list[Trouble]:
+    ill = wellbeing.ill(look)
+    if len(ill) > 1 and len(ill) == len(wellbeing.services(look)):
+        return [Trouble("all", say(ALL_STOPPED, language))]
+    return [Trouble(s.name, say(_SERVICES[s.name], language, how=_how(s, language))) for s in ill]
+
+
 def _how(service: ServiceHealth, language: Language) -> str:
     if service.state == "never":
         return say("belum pernah jalan", language)
     if service.state == "unwell":
         return say("jalan tetapi bermasalah", language)
-    return say("diam sejak {long} lalu", language, long=duration(service.age_s or 0, language))
+    return say("tidak menjawab selama {long}", language, long=duration(service.age_s or 0, language))
 
 
 def _equation(look: Look, language: Language) -> list[Trouble]:

@@ -1,4 +1,4 @@
-"""A small real installation for the API: registry, readings, episodes judged by the real engine, messages, heartbeats."""
+"""A small real installation for the API: registry, readings, episodes of the real engine, messages, heartbeats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -91,7 +91,9 @@ class Installation:
         with writer.transaction():
             for channel in ("console", "page"):
                 key = f"{hydrant}:{text}:{at_ms}:{channel}"
-                made = Draft(key, at_ms, at_ms, "raise", hydrant, "F01", "GAWAT", self.now, None, "warga", channel, text)
+                made = Draft(
+                    key, at_ms, at_ms, "raise", hydrant, "F01", "GAWAT", self.now, None, "warga", channel, text
+                )
                 writer.put(replace(made, **values))
                 if sent and (message := writer.next_due(at_ms, channel)) is not None:
                     writer.sent(message.id, at_ms)
@@ -115,7 +117,10 @@ def broken(days: int, until_hour: float = 14.5) -> Logbook:
     """A float that says the tank is not full, and a pump that stops at ten in full sun."""
     book = with_float()
     book.node = "hu-sawahan"
-    book.days(days, lambda b: b.until(7.5, pump=0, tank_full=0).until(12.5, pump=1, tank_full=0).until(24, pump=0, tank_full=1))
+    book.days(
+        days,
+        lambda b: b.until(7.5, pump=0, tank_full=0).until(12.5, pump=1, tank_full=0).until(24, pump=0, tank_full=1),
+    )
     book.until(7.4, pump=0, tank_full=1).until(10, pump=1, tank_full=0)
     return book.until(until_hour, pump=0, tank_full=0)
 
@@ -136,7 +141,16 @@ def three_hydrants(folder: Path, days: int = FEW_DAYS, **settings: Any) -> Insta
         made.arrive(book.rows)
     made.arrive([replace(books[0].rows[-1], node="hu-baru")])
     made.judge(listening_from=books[2].now)
-    made.tell("sawahan", "[LATIHAN] GAWAT Sawahan RT 05: Pompa tidak menyala padahal cuaca cerah.", at_ms=(made.now - HOUR) * 1000)
-    made.tell("ketapang", "[LATIHAN] Mentawa Baru RT 11: Alat pantau tidak mengirim data.", sent=False, at_ms=(made.now - 60) * 1000)
+    made.tell(
+        "sawahan",
+        "[LATIHAN] GAWAT Sawahan RT 05: Pompa tidak menyala padahal cuaca cerah.",
+        at_ms=(made.now - HOUR) * 1000,
+    )
+    made.tell(
+        "ketapang",
+        "[LATIHAN] Mentawa Baru RT 11: Alat pantau tidak mengirim data.",
+        sent=False,
+        at_ms=(made.now - 60) * 1000,
+    )
     made.beat()
     return made

@@ -1,0 +1,34 @@
+"""One installation for all tests that only look; a client speaks to the real application without a socket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.asking import Client, asking
+from tests.api.house import Installation, three_hydrants
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Three hydrants, six days; nobody may change it."""
+    return three_hydrants(tmp_path_factory.mktemp("api"))
+
+
+@pytest.fixture
+def looked_at(installation: Installation) -> Installation:
+    """The same with services that beat as of this second."""
+    installation.beat()
+    return installation
+
+
+@pytest.fixture
+def client(looked_at: Installation) -> Iterator[Client]:
+    with asking(looked_at) as made:
+        yield made
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Installation:
+    """A small installation that the test may break."""
+    return three_hydrants(tmp_path, days=4)
