@@ -1,0 +1,1 @@
+"""The pages for people, held to what the program really does."""
