@@ -1,5 +1,6 @@
 """One installation for all tests that only look; a client speaks to the real application without a socket."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def client(looked_at: Installation) -> Iterator[Client]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Installation:
-    """A small installation that the test may break."""
-    return three_hydrants(tmp_path, days=4)
+def own(installation: Installation, tmp_path: Path) -> Installation:
+    """A copy that the test may break."""
+    shutil.copytree(installation.settings.data, tmp_path / "data")
+    settings = installation.settings.model_copy(update={"data": tmp_path / "data"})
+    made = Installation(settings, installation.now)
+    made.beat()
+    return made
