@@ -1,0 +1,97 @@
+"""F07: the pump is said to run and draws no power: cut cable, open motor, burnt contact (domain.md 3.2, 4.2).
+
+A running direct pump pulls the panel down by its own usual part. A panel so large that a running pump hardly shows
+tells nothing, and then only current can.
+"""
+
+from dataclasses import dataclass
+
+from hidran.faults.episode import Evidence
+from hidran.faults.facts import Facts
+from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.tuning import setting
+from hidran.faults.work import STEADY_S
+from hidran.reading import BIT
+from hidran.site import Site
+from hidran.words import Language, number, say
+
+_USUAL_SAG = 0.2  # until the site's own is known
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    sun_deg: float = setting(25, 0, 60, "degrees", "lower sun pulls a panel down by itself")
+    sag: float = setting(0.03, 0.005, 0.3, "part", "a running pump pulls the voltage down by more than this")
+    sag_ratio: float = setting(0.25, 0.05, 0.9, "x usual", "or by more than this part of what it usually does")
+    good_ratio: float = setting(0.5, 0.1, 1, "x usual", "it pulls again")
+    least_sag: float = setting(0.08, 0.02, 0.5, "part", "sites whose pump usually pulls less cannot be judged so")
+    amps_ratio: float = setting(0.05, 0.005, 0.5, "x usual", "current below this is none")
+    hold_s: float = setting(180, 30, 86400, "s", "so long")
+    clear_s: float = setting(300, 0, 86400, "s", "well so long")
+
+
+STEPS = (Step("GAWAT", "hold_s", "clear_s"),)
+
+
+def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
+    if not f.pump_on or f.steady_s < STEADY_S:
+        return (Sign.PAUSE,), None
+    by_current = _by_current(f, s)
+    if by_current is not None:
+        return (by_current,), None
+    return (_by_sag(f, s),), None
+
+
+def _by_current(f: Facts, s: Settings) -> Sign | None:
+    whole = f.learned.work.amps.whole
+    if f.pump_a is None or whole is None or not whole.usual:
+        return None
+    return Sign.BAD if f.pump_a < s.amps_ratio * whole.usual else Sign.GOOD
+
+
+def _by_sag(f: Facts, s: Settings) -> Sign:
+    usual = _usual_sag(f)
+    sag = _sag(f)
+    if sag is None or f.site.topology != "direct" or f.elevation_deg < s.sun_deg or usual < s.least_sag:
+        return Sign.PAUSE
+    if sag < max(s.sag, s.sag_ratio * usual):
+        return Sign.BAD
+    return Sign.GOOD if sag > s.good_ratio * usual else Sign.NEITHER
+
+
+def _usual_sag(f: Facts) -> float:
+    load = f.learned.work.load
+    return _USUAL_SAG if load is None else 1 - load
+
+
+def _sag(f: Facts) -> float | None:
+    """By how much of the open voltage it pulls the panel down; open: lately, else as usual here."""
+    if f.on_v is None:
+        return None
+    off_v = f.off_v if f.off_v is not None and f.off_v > 0.5 * f.learned.voc else f.learned.voc
+    return 1 - f.on_v / off_v
+
+
+def evidence(memory: None, f: Facts, s: Settings) -> Evidence:
+    sag = _sag(f)
+    return {
+        "sag_pct": None if sag is None else round(100 * sag, 1),
+        "usual_sag_pct": round(100 * _usual_sag(f), 1),
+        "panel_v": f.panel_v,
+        "pump_a": f.pump_a,
+    }
+
+
+def explain(e: Evidence, language: Language) -> str:
+    if e["pump_a"] is not None:
+        return say("pompa terbaca jalan tapi arusnya hanya {a} A", language, a=number(e["pump_a"], 2))
+    values = {"sag": number(e["sag_pct"] or 0, 0), "usual": number(e["usual_sag_pct"])}
+    sentence = "pompa terbaca jalan tapi tegangan panel hanya turun {sag} %, biasanya {usual} %"
+    return say(sentence, language, **values)
+
+
+def applies(site: Site, fitted: int, s: Settings) -> bool:
+    return site.topology == "direct" or bool(fitted & BIT["pump_a"])
+
+
+RULE = Rule("F07", (("panel_v",), ("pump_on",)), Settings, STEPS, no_memory, judge, evidence, explain, applies=applies)
