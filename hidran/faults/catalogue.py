@@ -98,8 +98,10 @@ _ALL = (
         "PERLU_DICEK",
         (_PANEL, _PUMP),
     ),
-    Fault("F10", "UNDERVOLT", "Tegangan aki pompa terlalu rendah", _BATTERY, "PERLU_DICEK", (("battery_v",),)),
-    Fault("F11", "CONTROLLER_FAULT", "Kontroler pompa bermasalah", _MOTOR, "GAWAT", (_PANEL, _PUMP)),
+    Fault(
+        "F10", "UNDERVOLT", "Tegangan aki pompa terlalu rendah", _BATTERY, "PERLU_DICEK", (("battery_v", "panel_v"),)
+    ),
+    Fault("F11", "CONTROLLER_FAULT", "Kontroler pompa bermasalah", _MOTOR, "GAWAT", (_PANEL, _PUMP, _TANK)),
     Fault(
         "F12",
         "TURB_HIGH",

@@ -1,0 +1,36 @@
+"""F11: sun, thirst, and not one attempt in two days."""
+
+from tests.hidran.faults.logbook import Logbook, hour_of, with_float
+
+
+def learnt() -> Logbook:
+    return with_float().days(5, lambda b: b.a_sunny_day(tank_full=lambda ts: int(hour_of(ts) > 13 or hour_of(ts) < 6)))
+
+
+def test_on_the_third_morning_it_is_the_controller_and_f01_is_told_no_more() -> None:
+    book = learnt().days(2, lambda b: b.a_day_without_pump(tank_full=0))
+    assert [e.code for e in book.episodes()] == ["F01"]
+    book.until(9, pump=0, tank_full=0)
+    controller = book.episodes("F11")
+    assert [(e.severity, e.open) for e in controller] == [("GAWAT", True)]
+    assert book.judged().view(book.now)["checks"]["F11"] == "aktif"
+    assert "2 hari cerah" in controller[0].why
+
+
+def test_it_ends_with_the_pump() -> None:
+    book = learnt().days(2, lambda b: b.a_day_without_pump(tank_full=0)).until(9, pump=0, tank_full=0)
+    ended = book.until(11, pump=1, tank_full=0).episodes()
+    assert [(e.code, e.open) for e in ended] == [("F01", False), ("F11", False)]
+
+
+def test_one_attempt_or_a_full_tank_proves_the_controller() -> None:
+    tried = learnt().a_day_without_pump(tank_full=0).until(9, pump=0, tank_full=0)
+    tried.advance(minutes=1, pump=0, pump_starts=1, pump_on_s=10, tank_full=0)
+    assert tried.until(24, pump=0, tank_full=0).until(10, pump=0, tank_full=0).episodes("F11") == []
+    full = learnt().days(3, lambda b: b.a_day_without_pump(tank_full=1)).until(7.2, pump=0, tank_full=0)
+    assert full.episodes("F11") == []
+
+
+def test_on_a_minimum_node_it_is_not_measured() -> None:
+    book = Logbook().days(4)
+    assert book.judged().view(book.now)["checks"]["F11"] == "tidak_diukur"
