@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -76,8 +77,8 @@ def line(frame: Frame, points: Sequence[Point], gap_s: float) -> Markup:
     for at, value in points:
         steps.append(f"{'L' if at - before <= gap_s else 'M'}{_n(frame.x(at))} {_n(frame.y(value))}")
         before = at
-    lone = "".join(s + "h.1" for s, after in zip(steps, [*steps[1:], "M"], strict=True) if s[0] == after[0] == "M")
-    return Markup(f'<path class="line" d="{"".join(steps)}{lone}"/>')
+    lone = [step for step, after in pairwise([*steps, "M"]) if step[0] == after[0] == "M"]
+    return Markup(f'<path class="line" d="{"".join(steps)}{"".join(f"{step}h.1" for step in lone)}"/>')
 
 
 def bars(frame: Frame, shown: Iterable[Bar], *, space: float = 0) -> Markup:
