@@ -20,7 +20,8 @@ _WISH, _ANSWER = ".wish", ".answer"
 
 @dataclass
 class Outcome:
-    """What became of the letters. Counts are readings; `refused`: letters refused again, by code.
+    """What became of the letters. Counts are readings. `refused`, by code: letters of which nothing can be used this
+    time either, and single readings of the others.
 
     `gone`: letters that are not kept any more (retried before, summarised, or never there).
     """
@@ -31,6 +32,16 @@ class Outcome:
     duplicate: int = 0
     gone: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Outcome") -> None:
+        """Count another part of the same letters in."""
+        self.letters += other.letters
+        self.stored += other.stored
+        self.pending += other.pending
+        self.duplicate += other.duplicate
+        self.gone += other.gone
+        for code, n in other.refused.items():
+            self.refused[code] = self.refused.get(code, 0) + n
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import tarfile
@@ -11,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hidran import heartbeat
+from hidran import heartbeat, process
 from hidran.clock import iso
 from hidran.errors import StoreDamagedError, StoreError
 from hidran.paths import Paths
@@ -48,22 +47,9 @@ def restore(settings: Settings, archive: Path, *, force: bool = False) -> list[s
 
 def refuse_while_running(paths: Paths) -> None:
     """StoreError when a service of this folder is alive."""
-    running = [b.service for b in heartbeat.read_all(paths.health).values() if b.fresh() and _alive(b.pid)]
+    running = [b.service for b in heartbeat.read_all(paths.health).values() if b.fresh() and process.alive(b.pid)]
     if running:
         raise StoreError(f"{', '.join(running)} of {paths.data} still running: stop `hidran run` first (Ctrl-C)")
-
-
-def _alive(pid: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def _unpack(archive: Path, work: Path) -> dict[str, Any]:
