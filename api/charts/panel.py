@@ -8,14 +8,14 @@ from api.charts.trace import Trace
 from api.rows import Slot, Slots
 from hidran.clock import wib_midnight
 from hidran.reading import Reading
-from hidran.words import clock_time, number
+from hidran.words import number
 
 
 def _said_of_day(scene: Scene, known: Sequence[Reading]) -> str:
     last, top = known[-1], max(known, key=lambda r: r.panel_v or 0)
-    sentence = "Tegangan panel {v} V pukul {time}; tertinggi {top} V pukul {at}."
+    sentence = "Tegangan panel {v} V {at}; tertinggi {top} V {when}."
     v, top_v = number(last.panel_v or 0), number(top.panel_v or 0)
-    return scene.say(sentence, v=v, time=clock_time(last.ts), top=top_v, at=clock_time(top.ts))
+    return scene.say(sentence, v=v, at=scene.at(last.ts), top=top_v, when=scene.at(top.ts))
 
 
 def _said_of_month(scene: Scene, slots: Slots) -> str:

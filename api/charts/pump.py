@@ -8,7 +8,7 @@ from api.charts.spans import Spans
 from api.rows import HOUR_S
 from hidran.clock import wib_midnight
 from hidran.reading import Reading
-from hidran.words import clock_time, duration
+from hidran.words import duration
 
 _SAME_H = 0.25
 
@@ -21,10 +21,10 @@ def _said_of_day(scene: Scene, readings: Sequence[Reading]) -> str:
     today = span(scene, sum(r.pump_on_s or 0 for r in readings if r.ts > midnight))
     whole = span(scene, sum(r.pump_on_s or 0 for r in readings))
     ran = scene.say("Pompa berjalan {today} hari ini, {whole} dalam 24 jam.", today=today, whole=whole)
-    time = clock_time(known[-1].ts)
+    at = scene.at(known[-1].ts)
     if known[-1].pump_on:
-        return f"{ran} {scene.say('Pukul {time} pompa jalan.', time=time)}"
-    return f"{ran} {scene.say('Pukul {time} pompa mati.', time=time)}"
+        return f"{ran} {scene.say('Keadaan {at}: pompa jalan.', at=at)}"
+    return f"{ran} {scene.say('Keadaan {at}: pompa mati.', at=at)}"
 
 
 def _said_of_month(scene: Scene, hours: dict[int, float]) -> str:

@@ -11,7 +11,7 @@ from api.rows import Slot, Slots
 from hidran.clock import wib_midnight
 from hidran.registry import Calibration
 from hidran.site import Site
-from hidran.words import Language, say
+from hidran.words import Language, clock_time, say, since
 
 MONTH_DAYS = 30
 DAY_SLOT_S = 300
@@ -42,6 +42,15 @@ class Scene:
 
     def say(self, sentence: str, **values: object) -> str:
         return say(sentence, self.language, **values)
+
+    def at(self, ts: float) -> str:
+        """'pukul 14.30', 'kemarin pukul 14.30', or the day and the hour."""
+        days = round((wib_midnight(self.now) - wib_midnight(ts)) / DAY_S)
+        if days == 0:
+            return self.say("pukul {time}", time=clock_time(ts))
+        if days == 1:
+            return self.say("kemarin pukul {time}", time=clock_time(ts))
+        return since(ts, self.now, self.language)
 
     def frame(self, low: float, high: float) -> Frame:
         return Frame(self.start, self.end, low, high)

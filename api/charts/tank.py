@@ -8,19 +8,19 @@ from api.charts.spans import Spans
 from api.charts.trace import Trace
 from api.rows import HOUR_S, Slot, Slots
 from hidran.reading import Reading
-from hidran.words import clock_time, number, since
+from hidran.words import number
 
 
 def _level_of_day(scene: Scene, known: Sequence[Reading]) -> str:
     last, least = known[-1], min(known, key=lambda r: r.tank_level_pct or 0)
-    sentence = "Air di tandon {pct} % pukul {time}; terendah {low} % pukul {at}."
+    sentence = "Air di tandon {pct} % {at}; terendah {low} % {when}."
     pct, low = number(last.tank_level_pct or 0), number(least.tank_level_pct or 0)
-    return scene.say(sentence, pct=pct, time=clock_time(last.ts), low=low, at=clock_time(least.ts))
+    return scene.say(sentence, pct=pct, at=scene.at(last.ts), low=low, when=scene.at(least.ts))
 
 
 def _level_of_month(scene: Scene, slots: Slots) -> str:
     least = lowest(slots.values())
-    at = since(least.start, scene.now, scene.language)
+    at = scene.at(least.start)
     return scene.say("Tandon paling kosong {at}: {pct} %.", at=at, pct=number(least.low))
 
 
@@ -33,10 +33,10 @@ def _full_of_day(scene: Scene, readings: Sequence[Reading]) -> str:
     if not known:
         return scene.say("Pelampung tandon tidak terbaca dalam 24 jam ini: tidak diketahui.")
     full = span(scene, scene.site.sample_interval_s * sum(r.tank_full or 0 for r in known))
-    time = clock_time(known[-1].ts)
+    at = scene.at(known[-1].ts)
     if known[-1].tank_full:
-        return scene.say("Tandon penuh pukul {time}; penuh {full} dalam 24 jam.", time=time, full=full)
-    return scene.say("Tandon belum penuh pukul {time}; penuh {full} dalam 24 jam.", time=time, full=full)
+        return scene.say("Tandon penuh {at}; penuh {full} dalam 24 jam.", at=at, full=full)
+    return scene.say("Tandon belum penuh {at}; penuh {full} dalam 24 jam.", at=at, full=full)
 
 
 def _full_of_month(scene: Scene, hours: dict[int, float]) -> str:

@@ -15,7 +15,7 @@ from hidran.faults.rules.f12_turbidity_high import Settings as Limits
 from hidran.faults.tuning import settings_from
 from hidran.reading import Reading
 from hidran.registry import Calibration
-from hidran.words import number, since
+from hidran.words import number
 
 _LEAST_MV, _LEAST_NTU = 200, 5
 
@@ -62,28 +62,28 @@ def _flowing(known: Sequence[Reading]) -> Reading:
 def _said_of_day_mv(scene: Scene, known: Sequence[Reading]) -> str:
     r = _flowing(known)
     mv = r.turbidity_mv or 0
-    word, time = word_by_mv(scene, mv), since(r.ts, scene.now, scene.language)
+    word, at = word_by_mv(scene, mv), scene.at(r.ts)
     clean = scene.usual.get("clean_mv")
     if clean is None:
-        sentence = "Alat membaca {mv} mV pukul {time}; {word}."
-        return scene.say(sentence, mv=number(mv), time=time, word=word)
-    sentence = "Air {word} pukul {time}: {mv} mV, air jernih alat ini {clean} mV."
-    said = scene.say(sentence, word=word, time=time, mv=number(mv), clean=number(clean))
+        sentence = "Alat membaca {mv} mV {at}; {word}."
+        return scene.say(sentence, mv=number(mv), at=at, word=word)
+    sentence = "Air {word} {at}: {mv} mV, air jernih alat ini {clean} mV."
+    said = scene.say(sentence, word=word, at=at, mv=number(mv), clean=number(clean))
     ntu = ntu_of(scene.calibration, mv) if scene.calibration is not None else None
     return said if ntu is None else f"{said} {scene.say('Kira-kira {ntu} NTU.', ntu=number(ntu))}"
 
 
 def _said_of_day_ntu(scene: Scene, known: Sequence[Reading]) -> str:
     r = _flowing(known)
-    word, time = word_by_ntu(scene, r.turbidity_ntu or 0), since(r.ts, scene.now, scene.language)
-    return scene.say("Air {word} pukul {time}: {ntu} NTU.", word=word, time=time, ntu=number(r.turbidity_ntu or 0, 1))
+    word, at = word_by_ntu(scene, r.turbidity_ntu or 0), scene.at(r.ts)
+    return scene.say("Air {word} {at}: {ntu} NTU.", word=word, at=at, ntu=number(r.turbidity_ntu or 0, 1))
 
 
 def _said_of_month_mv(scene: Scene, slots: Slots) -> str:
     low = min(slots.values(), key=lambda s: s.mean)
     if word_by_mv(scene, low.mean) == scene.say("jernih"):
         return scene.say("Air jernih sepanjang 30 hari ini.")
-    at = since(low.start, scene.now, scene.language)
+    at = scene.at(low.start)
     return scene.say("Paling keruh {at}: rata-rata {mv} mV dalam satu jam.", at=at, mv=number(low.mean))
 
 
@@ -91,7 +91,7 @@ def _said_of_month_ntu(scene: Scene, slots: Slots) -> str:
     top = max(slots.values(), key=lambda s: s.mean)
     if word_by_ntu(scene, top.mean) == scene.say("jernih"):
         return scene.say("Air jernih sepanjang 30 hari ini.")
-    at = since(top.start, scene.now, scene.language)
+    at = scene.at(top.start)
     return scene.say("Paling keruh {at}: rata-rata {ntu} NTU dalam satu jam.", at=at, ntu=number(top.mean, 1))
 
 

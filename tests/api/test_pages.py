@@ -64,7 +64,9 @@ def test_the_operator_sees_who_waits_for_approval(client: Client) -> None:
 
 def test_a_hydrants_page_explains_its_pictures(client: Client) -> None:
     said = words(client, "/hidran/sawahan")
-    assert "Pompa berjalan 2 jam 36 menit hari ini, 2 jam 36 menit dalam 24 jam. Pukul 14.30 pompa mati." in said
+    assert (
+        "Pompa berjalan 2 jam 36 menit hari ini, 2 jam 36 menit dalam 24 jam. Keadaan pukul 14.30: pompa mati." in said
+    )
     assert "Tegangan panel 41 V pukul 14.30" in said
     assert "Tandon belum penuh pukul 14.30" in said
     assert re.search(r"Air jernih pukul 10\.00: 4\.\d{3} mV, air jernih alat ini 4\.\d{3} mV", said)
