@@ -41,6 +41,7 @@ def run(full: bool, seconds: int = FULL_S) -> dict[str, Any]:
     slowest = max(one.slowest_s for one in found)
     how = "guided by coverage (atheris)" if guided else "by mutation"
     per = f", {seconds} s a target" if full else ""
+    slow = f"slowest {slowest * 1000:.1f} ms" if slowest else f"none over {SLOW_S * 1000:.0f} ms"
     return {
         "number": 28,
         "title": f"Parser fuzz: {', '.join(t.name for t in TARGETS)}",
