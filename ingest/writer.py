@@ -1,4 +1,4 @@
-"""The one writer of series.db. Services, the demo and tests all load through it.
+"""The one writer of series.db. The service, the demo, commands and tests all load through it.
 
     writer = Writer.open(paths, clock)
     replies = writer.commit([Incoming(topic, payload, rx_ms), ...])   # durable when it returns
@@ -15,30 +15,52 @@ from hidran.clock import Clock
 from hidran.paths import Paths
 from hidran.retries import Outcome
 from hidran.store.series_write import SeriesWriter
-from ingest import housekeeping
+from ingest import housekeeping, retry
 from ingest.answers import Answers
 from ingest.group import Group
 from ingest.incoming import Incoming, Reply
-from ingest.retry import again
+from ingest.mark import Mark
 
 __all__ = ["Incoming", "Reply", "Writer"]
 
 
 class Writer:
-    """See the module. Raises StoreFullError, StoreDamagedError or StoreError; then nothing of that call is stored."""
+    """See the module. Raises StoreFullError, StoreDamagedError or StoreError; then nothing of that call is stored.
 
-    def __init__(self, store: SeriesWriter, clock: Clock) -> None:
+    `received`: readings of all commits so far. `missing`: how many of them an earlier process had committed that
+    this file does not hold any more (0, unless its log was damaged or an old copy was put in its place).
+    """
+
+    def __init__(self, store: SeriesWriter, clock: Clock, mark: Mark) -> None:
         self._store = store
         self._answers = Answers(clock.now)
+        self._mark = mark
         self.received = store.counter("received")
+        self._begun_ms = store.counter("begun_ms") or self._begin(int(clock.now() * 1000))
+        self.missing = mark.missing(self._begun_ms, self.received)
+        if self.missing:
+            with store.transaction():
+                store.counts["missing"] += self.missing
+        mark.set(self._begun_ms, self.received)
+
+    def _begin(self, now_ms: int) -> int:
+        with self._store.transaction():
+            self._store.counts["begun_ms"] = now_ms
+        return now_ms
 
     @classmethod
     def open(cls, paths: Paths, clock: Clock) -> "Writer":
         """Over `paths.series`, which is made when there is none."""
-        return cls(SeriesWriter(paths.series), clock)
+        store = SeriesWriter(paths.series)
+        try:
+            return cls(store, clock, Mark(paths.series.with_suffix(".mark")))
+        except BaseException:
+            store.close()
+            raise
 
     def close(self) -> None:
         self._store.close()
+        self._mark.close()
 
     def __enter__(self) -> "Writer":
         return self
@@ -54,21 +76,37 @@ class Writer:
                 group.take(message)
             group.finish()
             received = self._store.counts["received"]
-        self.received += received
+        self._committed(received)
         return group.replies()
 
     def retry(self, letters: Sequence[int]) -> Outcome:
-        """Take dead letters through the way in once more, in one transaction; see `ingest.retry`."""
+        """Take dead letters through once more, in one transaction."""
         with self._store.transaction():
-            outcome = again(self._store, Group(self._store, self._answers), letters)
+            outcome = retry.again(self._store, Group(self._store, self._answers), letters)
             received = self._store.counts["received"]
-        self.received += received
+        self._committed(received)
         return outcome
+
+    def _committed(self, received: int) -> None:
+        self.received += received
+        self._mark.set(self._begun_ms, self.received)
 
     def housekeep(self, now: float, raw_days: int = 90) -> None:
         """All that is due: estimated times, roll-ups, what is kept too long. After bulk history this takes a while."""
-        housekeeping.estimate(self._store, now)
-        while housekeeping.roll_up(self._store):
+        self.estimate(now)
+        while self.roll_up():
             pass
-        while housekeeping.prune(self._store, now, raw_days):
+        while self.prune(now, raw_days):
             pass
+
+    def estimate(self, now: float) -> int:
+        """Date the rows of boots that will get no anchor any more; how many that were."""
+        return housekeeping.estimate(self._store, now)
+
+    def roll_up(self) -> int:
+        """One slice of the roll-ups; how many readings it was, 0 when all are rolled up."""
+        return housekeeping.roll_up(self._store)
+
+    def prune(self, now: float, raw_days: int) -> int:
+        """One slice of what is kept too long; how many rows went, 0 when it is done."""
+        return housekeeping.prune(self._store, now, raw_days)
