@@ -1,7 +1,7 @@
 """SeriesReader: every row once, in order, and clear errors."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hidran.errors import StoreDamagedError, StoreError
 from hidran.store.series import PAGE_ROWS, Equation, SeriesReader
 from hidran.store.series_schema import SCHEMA
 from hidran.store.sqlite import open_writer, transaction
+from tests.figures import full_store
 from tests.hidran.faults.logbook import Logbook
 from tests.ingest.series_rows import SeriesRows
 
@@ -107,3 +108,34 @@ def test_a_file_that_is_no_database_is_called_damaged(path: Path) -> None:
     path.write_bytes(b"rubbish" * 1000)
     with pytest.raises(StoreDamagedError, match="damaged"):
         SeriesReader(path)
+
+
+def steps(reader: SeriesReader, ask: Callable[[], object]) -> int:
+    """Hundreds of steps that SQLite took for an answer."""
+    taken = 0
+
+    def count() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    reader._db.set_progress_handler(count, 100)
+    ask()
+    reader._db.set_progress_handler(None, 0)
+    return taken
+
+
+def test_one_node_costs_the_same_however_many_others_there_are(tmp_path: Path) -> None:
+    costs = []
+    for nodes in (2, 20):
+        path = tmp_path / f"{nodes}.db"
+        full_store.roll_up(path, full_store.fill(path, nodes, 2) - 100)
+        with SeriesReader(path) as reader:
+            asked = (
+                lambda r=reader: r.buckets("hu-002", "panel_v", 0, 1 << 40, "hour"),
+                lambda r=reader: list(r.between("hu-002", full_store.FIRST, full_store.FIRST + 3600)),
+                lambda r=reader: r.after(1000, 100),
+                reader.max_id,
+            )
+            costs.append([steps(reader, ask) for ask in asked])
+    assert all(many <= 1.5 * few + 5 for few, many in zip(*costs, strict=True)), costs
