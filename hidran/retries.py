@@ -15,6 +15,7 @@ from pathlib import Path
 from hidran.errors import StoreError
 
 POLL_S = 0.05
+FORGOTTEN_S = 3600
 _WISH, _ANSWER = ".wish", ".answer"
 
 
@@ -52,14 +53,16 @@ class Wish:
     letters: list[int]
 
     def answer(self, outcome: Outcome) -> None:
-        """Say what became of it, and take the wish away."""
-        _write(self.path.with_suffix(_ANSWER), asdict(outcome))
+        """Say what became of it, and take the wish away; one that was taken back is answered to nobody."""
+        if self.path.exists():
+            _write(self.path.with_suffix(_ANSWER), asdict(outcome))
         self.path.unlink(missing_ok=True)
 
 
 def ask(folder: Path, letters: list[int], wait_s: float) -> Outcome:
     """Leave a wish and wait for the answer; StoreError, and the wish taken back, when none comes in time."""
     folder.mkdir(mode=0o700, exist_ok=True)
+    _clear(folder)
     path = folder / f"{time.time_ns()}-{uuid.uuid4().hex}{_WISH}"
     _write(path, letters)
     answer, deadline = path.with_suffix(_ANSWER), time.monotonic() + wait_s
@@ -71,6 +74,13 @@ def ask(folder: Path, letters: list[int], wait_s: float) -> Outcome:
     outcome = Outcome(**json.loads(answer.read_text()))
     answer.unlink(missing_ok=True)
     return outcome
+
+
+def _clear(folder: Path) -> None:
+    """Take away answers whose command was ended before it could read them."""
+    for path in folder.glob(f"*{_ANSWER}"):
+        if time.time() - path.stat().st_mtime > FORGOTTEN_S:
+            path.unlink(missing_ok=True)
 
 
 def waiting(folder: Path) -> list[Wish]:

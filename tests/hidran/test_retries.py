@@ -1,5 +1,6 @@
 """Wishes to send dead letters in again: asked, done, answered; none left behind."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -33,6 +34,24 @@ def test_nobody_answers_and_the_wish_is_taken_back(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="ingest did not answer"):
         retries.ask(tmp_path / "retries", [1], wait_s=0.1)
     assert retries.waiting(tmp_path / "retries") == []
+
+
+def test_a_wish_taken_back_is_answered_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "1.wish").write_text("[1]")
+    (wish,) = retries.waiting(tmp_path)
+    wish.path.unlink()
+    wish.answer(Outcome())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_answers_nobody_came_for_are_cleared_away(tmp_path: Path) -> None:
+    old, fresh = tmp_path / "1.answer", tmp_path / "2.answer"
+    for path in (old, fresh):
+        path.write_text("{}")
+    os.utime(old, (1, 1))
+    with pytest.raises(StoreError):
+        retries.ask(tmp_path, [1], wait_s=0)
+    assert list(tmp_path.iterdir()) == [fresh]
 
 
 def test_a_wish_outlives_an_ingest_that_was_killed_before_it_answered(tmp_path: Path) -> None:
