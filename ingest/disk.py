@@ -40,6 +40,10 @@ class DiskGuard:
         """Bytes that may still be written."""
         return shutil.disk_usage(self._folder).free
 
+    def is_short(self) -> bool:
+        """True when it is below the limit at this very moment."""
+        return self.free() < self._stop
+
     def _judge(self, free: int) -> None:
         if self.is_open and free < self._stop:
             self.is_open = False
