@@ -1,0 +1,103 @@
+"""A demo with somebody who watches: what it says, line by line, and its pages on a phone.
+
+`python -m tests.docs.onlooker` takes the pictures of README.md and docs/kpp.md anew.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from hidran import process
+from tests.brokers import wait_for
+from tests.docs.pages import ROOT
+from tests.support import parts
+
+PICTURES = ROOT / "docs" / "pictures"
+PHONE = {"width": 360, "height": 780}
+PUMP = "F01"
+
+
+class Demo:
+    """`hidran demo --json` as a process of its own; `said` grows as it speaks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.said: list[dict[str, Any]] = []
+        argv = [sys.executable, "-m", "hidran", "demo", "--no-browser", "--json"]
+        self._log = (folder / "demo.log").open("w")
+        self._child = subprocess.Popen(argv, cwd=folder, stdout=subprocess.PIPE, stderr=self._log)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            self.said.append(json.loads(line))
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        return [e for e in list(self.said) if e["event"] == name]
+
+    def wait(self, name: str, seconds: float, **values: Any) -> dict[str, Any]:
+        """The first event of that name with these values; the test fails when it does not come in time."""
+
+        def found() -> list[dict[str, Any]]:
+            return [e for e in self.events(name) if all(e.get(k) == v for k, v in values.items())]
+
+        wait_for(lambda: found() or self._child.poll() is not None, seconds)
+        assert found(), f"the demo ended with {self._child.poll()} and no {name} {values}: {self.said[-3:]}"
+        return found()[0]
+
+    def end(self) -> int:
+        code = process.stop(self._child)
+        self._listener.join(5)
+        self._log.close()
+        return code
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[Demo]:
+    running = Demo(folder)
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@contextmanager
+def phone(url: str) -> Iterator[Page]:
+    """A page on a cheap phone."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=parts.FINDERS["browser"](), args=["--no-sandbox"])
+        page = browser.new_page(viewport=PHONE, device_scale_factor=2, locale="id-ID")  # type: ignore[arg-type]
+        page.goto(url)
+        yield page
+        browser.close()
+
+
+def photograph(url: str, hydrant: str, folder: Path) -> tuple[Path, Path]:
+    """The home page and one hydrant's page, as high as a phone."""
+    home, one = folder / "kpp-home.png", folder / "kpp-hidran.png"
+    with phone(url) as page:
+        page.screenshot(path=home)
+        page.goto(f"{url.rstrip('/')}/hidran/{hydrant}")
+        page.screenshot(path=one)
+    return home, one
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as running:
+        url = running.wait("ready", 60)["url"]
+        hydrant = running.wait("message", 120, code=PUMP)["hydrant"]
+        print(*photograph(url, hydrant, PICTURES), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

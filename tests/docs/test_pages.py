@@ -1,0 +1,68 @@
+"""What the pages name is there: commands, options, settings, files."""
+
+import json
+import re
+from typing import Any
+
+import click
+import pytest
+import typer
+
+from hidran.cli.app import _register_all, app
+from hidran.settings import Settings
+from tests.docs import pages
+
+_ROW = re.compile(r"^\| `([a-z_.]+)` \| `([^`]*)` \|", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def root() -> click.Command:
+    if not app.registered_commands:
+        _register_all()
+    return typer.main.get_command(app)
+
+
+def wrong_in(words: list[str], command: Any) -> str | None:
+    """What of a command line the program does not know, None when it knows all."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("|", "&&", ">", "..."):
+            return None
+        if word.startswith("--"):
+            name, equals, _ = word.partition("=")
+            option = next((p for p in command.params if name in (*p.opts, *p.secondary_opts)), None)
+            if option is None and name != "--help":
+                return f"{command.name} has no option {name}"
+            if not equals and not getattr(option, "is_flag", True):
+                next(rest, None)
+        elif hasattr(command, "commands"):
+            if word not in command.commands:
+                return f"{command.name} has no command {word}"
+            command = command.commands[word]
+    return None
+
+
+@pytest.mark.parametrize("page", pages.present())
+def test_every_command_and_option_on_a_page_exists(page: str, root: click.Command) -> None:
+    wrong = [said for words in pages.named(page) if (said := wrong_in(words, root))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", pages.present())
+def test_every_link_and_picture_on_a_page_is_there(page: str) -> None:
+    folder = (pages.ROOT / page).parent
+    missing = [target for target in pages.links(page) if not (folder / target).exists()]
+    assert missing == []
+
+
+def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        found |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+    return found
+
+
+def test_the_operator_reads_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HIDRAN_DATA", raising=False)
+    told = {name: json.loads(default) for name, default in _ROW.findall(pages.read("docs/operator.md"))}
+    assert told == flat(Settings().model_dump(mode="json"))
