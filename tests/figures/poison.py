@@ -17,6 +17,7 @@ from hidran import contract, installation
 from hidran.clock import SystemClock
 from hidran.paths import Paths
 from hidran.settings import Settings
+from hidran.store import credentials
 from hidran.store.deadletters import DeadLetters
 from hidran.store.series import Equation, SeriesReader
 from ingest.writer import Incoming, Writer
@@ -162,13 +163,14 @@ def on_the_wire(folder: Path, readings: int) -> Outcome:
     """Good batches from twenty nodes, and between them one poisonous message for each thousand readings."""
     settings = settings_for(new_house(folder))
     installation.create(settings.paths, "test")
+    for number in range(NODES):
+        credentials.password_of(settings.paths.mqtt_users, _name(number))
     drops = [DROPS[n % len(DROPS)] for n in range(readings // EVERY)]
     good = readings - len(drops)
     with ExitStack() as stack:
         stack.enter_context(running_broker(settings))
         ingest = stack.enter_context(Service(settings, "ingest", **NO_LIMIT)).ready()
-        start = time.perf_counter()
-        nodes = _nodes(stack, settings)
+        nodes, start = _nodes(stack, settings), time.perf_counter()
         for number, first in enumerate(range(0, good, contract.LIVE_BATCH)):
             seq = number // NODES * contract.LIVE_BATCH + 1
             nodes[number % NODES].publish(topic(_name(number % NODES)), good_batch(seq).encode())

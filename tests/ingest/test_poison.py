@@ -20,3 +20,9 @@ def test_every_kind_of_poison_is_refused_with_its_code(drop: Drop) -> None:
     with pytest.raises(ContractError) as refusal:
         decode(poison.topic("hu-001", drop.kind), drop.payload)
     assert refusal.value.code == drop.code
+
+
+@pytest.mark.mosquitto
+def test_poison_on_the_wire_costs_no_good_reading_and_stops_nobody(tmp_path: Path) -> None:
+    found = poison.on_the_wire(tmp_path / "wire", 5_000)
+    assert (found.letters, found.stored, found.as_wished) == (5, 4_995, True)
