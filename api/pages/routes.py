@@ -28,13 +28,13 @@ def renderer_of(request: Request) -> Renderer:
     return renderer
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 def home(request: Request, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
     return renderer.page("home.html", page=home_of(look, renderer.language))
 
 
-@router.get("/hidran/{hydrant}")
+@router.api_route("/hidran/{hydrant}", methods=["GET", "HEAD"])
 def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
     site = look.registry.hydrants.get(hydrant)

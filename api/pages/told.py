@@ -20,10 +20,10 @@ class Told:
 
 def told_of(look: Look, hydrant: str | None, limit: int, language: Language) -> list[Told]:
     """The newest messages, newest first; withdrawn ones never reached anybody and are not shown."""
-    found: dict[tuple[str, str], Told] = {}
+    found: dict[str, Told] = {}
     for m in look.outbox(lambda r: r.messages(hydrant, _READ), []):
         if m.state != "withdrawn":
-            key = (m.key.rsplit(":", 1)[0] if m.event_id is None else str(m.event_id), m.text)
+            key = m.key.rpartition("/")[0]  # what was said; the rest is to whom
             at = (m.sent_ms or m.created_ms) / 1000
             known = found.get(key)
             if known is None or (m.sent_ms is not None and known.note):

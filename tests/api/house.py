@@ -90,7 +90,7 @@ class Installation:
         at_ms = values.pop("at_ms", self.now * 1000)
         with writer.transaction():
             for channel in ("console", "page"):
-                key = f"{hydrant}:{text}:{at_ms}:{channel}"
+                key = f"raise/{hydrant}/{text}/{at_ms}/{channel}"
                 made = Draft(
                     key, at_ms, at_ms, "raise", hydrant, "F01", "GAWAT", self.now, None, "warga", channel, text
                 )

@@ -109,6 +109,20 @@ def test_a_first_view_costs_less_than_30_kb(client: Client, path: str) -> None:
     assert client.get(path, headers=HTML).headers["content-encoding"] == "gzip"
 
 
+def test_files_whose_address_changes_with_them_are_kept_and_pages_are_not(client: Client) -> None:
+    html = client.page("/")
+    for file in re.findall(r'(?:href|src)="(/static/[^"]+)"', html):
+        assert "immutable" in client.get(file).headers["cache-control"]
+    assert client.get("/", headers=HTML).headers["cache-control"] == "no-cache"
+    assert client.get("/static/page.css").headers["cache-control"] == "no-cache"
+
+
+def test_a_watchdog_may_ask_for_the_head_alone(client: Client) -> None:
+    answer = client.request("HEAD", "/", headers=HTML)
+    assert answer.status_code == 200
+    assert answer.text == ""
+
+
 def test_pages_that_show_a_state_bring_themselves_up_to_date_without_script(client: Client) -> None:
     refresh = '<noscript><meta http-equiv="refresh" content="60"></noscript>'
     assert refresh in client.page("/")
