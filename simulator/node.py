@@ -94,6 +94,11 @@ class VirtualNode:
         return self.node is not None and bool(self.node.due or self.node.in_flight)
 
     @property
+    def behind(self) -> bool:
+        """It holds readings that should have been sent before its newest live batch."""
+        return self.node is not None and bool(self.node.outbox.backlog())
+
+    @property
     def held(self) -> int:
         """Readings in flash that the server has not acknowledged."""
         return 0 if self.node is None else int(self.node.held)

@@ -1,0 +1,1 @@
+"""The demo: three hydrants, a month of history, and a day on which two things break."""

@@ -1,0 +1,70 @@
+"""Who plays in the demo, and what happens to whom. Everything is fixed, so it goes the same way on any machine."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hidran.clock import WIB, wib_midnight
+from simulator.faults import Injector, PumpDead, SignalLost
+from simulator.plant import Plant, Spec, Spell
+
+START_TS = int(datetime(2026, 9, 15, 9, 30, tzinfo=WIB).timestamp())
+HISTORY_DAYS = 30
+HISTORY_FROM_TS = wib_midnight(START_TS) - HISTORY_DAYS * 86400
+KPP = ("tirta-baamang", "KPP Tirta Baamang", "Sampit, Kotawaringin Timur")
+
+_MINUTE_S = 60
+_SKY_SEED = 3
+# The day on which the pump stops must leave no doubt about the sun.
+_SUNNY = (Spell(wib_midnight(START_TS), wib_midnight(START_TS) + 86400, "clear"),)
+
+
+@dataclass(frozen=True)
+class Role:
+    """One hydrant with its node. `fitted`: sensor groups beyond the minimum node's."""
+
+    hydrant: str
+    name: str
+    location: str
+    node: str
+    spec: Spec
+    fitted: tuple[str, ...] = ()
+    faults: tuple[Injector, ...] = ()
+
+    def plant(self) -> Plant:
+        """Its plant at the beginning of history."""
+        return Plant(self.spec, HISTORY_FROM_TS, self.faults)
+
+
+def cast() -> list[Role]:
+    """A healthy hydrant, one whose pump stops in full sun, one whose node falls silent."""
+    return [
+        Role(
+            "hu-baamang",
+            "Hidran Baamang Hulu RT 03",
+            "Jalan Cristopel Mihing, dekat langgar",
+            "node-baamang",
+            Spec(seed=11, sky_seed=_SKY_SEED, spells=_SUNNY),
+            fitted=("supply",),
+        ),
+        Role(
+            "hu-sawahan",
+            "Hidran Sawahan RT 05",
+            "Gang Sawahan, samping pos ronda",
+            "node-sawahan",
+            Spec(seed=12, sky_seed=_SKY_SEED, spells=_SUNNY, tank_l=4400, daily_l=4200),
+            fitted=("tank_full", "supply"),
+            faults=(PumpDead(_after(minutes=10), _after(minutes=210)),),
+        ),
+        Role(
+            "hu-ketapang",
+            "Hidran Ketapang RT 12",
+            "Tepi Sungai Mentaya, dekat dermaga",
+            "node-ketapang",
+            Spec(seed=13, sky_seed=_SKY_SEED, spells=_SUNNY, rated_lpm=20, daily_l=4000),
+            faults=(SignalLost(_after(minutes=20), _after(minutes=150)),),
+        ),
+    ]
+
+
+def _after(*, minutes: int) -> int:
+    return START_TS + minutes * _MINUTE_S

@@ -1,0 +1,73 @@
+"""The demo's own installation: a folder of its own with a simulated clock, free ports, one KPP and three hydrants."""
+
+import json
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hidran import installation, settings
+from hidran.clock import FileClock
+from hidran.settings import Settings
+from hidran.store import credentials
+from hidran.store.records import Records
+from simulator.demo.cast import HISTORY_FROM_TS, KPP, START_TS, Role
+
+CONFIG = "hidran.toml"
+HOST = "127.0.0.1"
+
+
+def build(folder: Path, roles: Sequence[Role], *, language: str, broker: str) -> tuple[Settings, FileClock]:
+    """Make everything the services need to find. `broker`: the kind, as in the settings."""
+    made = settings.load(_write_config(folder, language, broker))
+    installation.create(made.paths, "demo")
+    clock = FileClock.create(made.paths.clock, START_TS)
+    kpp, name, location = KPP
+    with Records.open(made) as records:
+        records.add_kpp(kpp, name, location=location)
+        for role in roles:
+            records.add_hydrant(kpp, id=role.hydrant, name=role.name, location=role.location, **_wiring(role))
+            records.approve(role.node, role.hydrant, HISTORY_FROM_TS)
+    return made, clock
+
+
+def node_config(made: Settings, role: Role) -> dict[str, Any]:
+    """What `hidran node new` would write for this node."""
+    password = credentials.password_of(made.paths.mqtt_users, role.node)
+    return {"node": role.node, "password": password, "host": HOST, "port": made.mqtt.port, "tls": False, "wifi": []}
+
+
+def config_file(folder: Path) -> Path:
+    return folder / CONFIG
+
+
+def _write_config(folder: Path, language: str, broker: str) -> Path:
+    page, mqtt = free_ports(2)
+    path = config_file(folder)
+    lines = [
+        f"data = {json.dumps(str(folder / 'data'))}",
+        f"language = {json.dumps(language)}",
+        "[mqtt]",
+        f"port = {mqtt}",
+        "[broker]",
+        f"kind = {json.dumps(broker)}",
+        f"port = {mqtt}",
+        "[api]",
+        f"port = {page}",
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _wiring(role: Role) -> dict[str, Any]:
+    return {"panel_nominal_v": role.spec.panel_nominal_v, "tank_volume_l": role.spec.tank_l, "topology": "direct"}
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of loopback that nobody listens on, all different."""
+    doors = [socket.create_server((HOST, 0)) for _ in range(count)]
+    try:
+        return [int(door.getsockname()[1]) for door in doors]
+    finally:
+        for door in doors:
+            door.close()
