@@ -11,12 +11,13 @@ from hidran.people import policy, voice
 from hidran.people.hearing import hear
 from hidran.people.policy import Manner, Say
 from hidran.people.story import Story, dump, load
+from hidran.store.events import Event, EventsReader
 from hidran.store.outbox import OutboxWriter
 from notify.event_log import EventLog
 
 BATCH = 500
 CURSOR = "event"
-BEGUN = "begun"
+BEGUN, MARK = "begun", "last event"
 _STORY = "story/"
 
 log = structlog.get_logger(service="notify")
@@ -36,6 +37,7 @@ class Follower:
         self._minute: int | None = None
         self.cursor = outbox.cursor(CURSOR)
         self._begun = outbox.memory(BEGUN) is not None
+        self._mark = outbox.memory(MARK) or ""
         self._kept = outbox.memories(_STORY)
         self._stories = self._restore()
 
@@ -79,18 +81,27 @@ class Follower:
             with self._source.reader() as reader:
                 if reader is None:
                     return None
-                if reader.max_id() < self.cursor:
-                    log.error("events.db starts over, hearing it from its beginning", was=self.cursor)
-                    self.cursor = 0
-                while batch := reader.after(self.cursor, BATCH):
+                while batch := self._after_mark(reader):
                     for event in batch:
                         hear(self._stories.setdefault(event.hydrant, Story(event.hydrant)), event)
                         heard.add(event.hydrant)
-                    self.cursor = batch[-1].id
+                    self.cursor, self._mark = batch[-1].id, _mark(batch[-1])
         except StoreError as error:
             self._source.lost(error)
             return None
         return heard
+
+    def _after_mark(self, reader: EventsReader) -> list[Event]:
+        """The next batch. A log in which the event last heard is not the same is another log: hear all of it, which
+        tells nothing twice."""
+        if not self.cursor:
+            return reader.after(0, BATCH)
+        batch = reader.after(self.cursor - 1, BATCH)
+        if batch and _mark(batch[0]) == self._mark:
+            return batch[1:]
+        log.error("events.db is not the one followed so far, hearing it from its beginning", cursor=self.cursor)
+        self.cursor = 0
+        return reader.after(0, BATCH)
 
     def _commit(self, said: list[Say], stories: list[Story]) -> None:
         """Only what changed is written; a minute in which nothing did costs no write."""
@@ -104,6 +115,7 @@ class Follower:
             for name, text in changed.items():
                 self._outbox.set_memory(name, text)
             self._outbox.set_memory(BEGUN, "1")
+            self._outbox.set_memory(MARK, self._mark)
             self._outbox.set_cursor(CURSOR, self.cursor)
         self._kept.update(changed)
         self._begun, self._again = True, False
@@ -115,3 +127,7 @@ class Follower:
         draft = replace(one.draft, text=voice.again(one.draft.text)) if self._again else one.draft
         if not self._outbox.put(draft):
             log.info("told before", key=draft.key)
+
+
+def _mark(e: Event) -> str:
+    return f"{e.id} {e.at_ms} {e.kind} {e.hydrant} {e.code} {e.start}"

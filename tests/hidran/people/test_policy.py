@@ -249,6 +249,16 @@ def test_beyond_the_ration_there_is_one_digest_in_the_evening() -> None:
     assert people.sent[before:] == []
 
 
+def test_a_day_has_one_digest_even_when_more_comes_in_its_hour() -> None:
+    world, people = World(MIDNIGHT + 13 * HOUR), People()
+    flapping(world, people, 16)
+    told = people.told()
+    assert [k for k, _, _ in told].count("digest") == 1
+    hours_pass(world, people, 23)
+    digests = [d.created_ms // 1000 - MIDNIGHT for d in people.sent if d.kind == "digest" and d.recipient == "admin"]
+    assert digests == [19 * HOUR, DAY + 19 * HOUR]
+
+
 def test_what_is_still_broken_in_the_digest_gets_its_all_clear() -> None:
     world, people = World(MIDNIGHT + 8 * HOUR), People()
     flapping(world, people, 6)

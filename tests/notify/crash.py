@@ -1,0 +1,116 @@
+"""Notify dies at one exact point, again and again: before or after each write, commit and hand-over."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hidran.people.voice import AGAIN
+from hidran.store.outbox import OutboxWriter
+from tests.hidran.people.world import HOUR, MIDNIGHT, World
+from tests.notify.desk import Desk, Handed
+
+
+class CrashError(BaseException):
+    """No handler of notify may catch it, as none catches SIGKILL."""
+
+
+@dataclass
+class Fuse:
+    """Burns at each point; crashes when `at` is reached. Points go on counting over the restart."""
+
+    at: int = 0
+    points: int = 0
+
+    def burn(self) -> None:
+        self.points += 1
+        if self.points == self.at:
+            raise CrashError
+
+
+def fused(fuse: Fuse) -> type[OutboxWriter]:
+    """An outbox that may crash around each of its writes and commits."""
+
+    class Fused(OutboxWriter):
+        def __init__(self, path: Path) -> None:
+            super().__init__(path)
+            self._db.execute("PRAGMA synchronous=OFF")  # the process dies here, not the machine
+
+        @contextmanager
+        def transaction(self) -> Iterator[None]:
+            fuse.burn()
+            with super().transaction():
+                yield
+                fuse.burn()
+            fuse.burn()
+
+        def put(self, *args: Any) -> bool:
+            fuse.burn()
+            return super().put(*args)
+
+        def set_memory(self, *args: Any) -> None:
+            fuse.burn()
+            super().set_memory(*args)
+
+        def start(self, *args: Any) -> bool:
+            fuse.burn()
+            return super().start(*args)
+
+    return Fused
+
+
+@dataclass
+class Outcome:
+    """What reached people. `missed`: keys that never did. `repeats`: deliveries beyond the first, per key."""
+
+    points: int
+    missed: set[str] = field(default_factory=set)
+    repeats: Counter[str] = field(default_factory=Counter)
+    unmarked: int = 0
+
+
+def a_morning() -> list[World]:
+    """Steps of one story: a silence by night, faults that rise, worsen, end, move, and late news."""
+    world = World(MIDNIGHT + 5 * HOUR)
+    steps = [World(world.now)]
+
+    def mark(hours: float) -> None:
+        steps.append(World(world.now, log=list(world.log)))
+        world.now += int(hours * HOUR)
+
+    world.rise("F16", "INFO", silence="hydrant")
+    mark(1.5)
+    world.rise("F08", "GAWAT")
+    world.worsen("F16", "PERLU_DICEK")
+    mark(1)
+    world.move("F08")
+    world.clear("F16")
+    mark(1)
+    world.late("F12")
+    world.clear("F08")
+    mark(1)
+    return steps
+
+
+def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
+    """The whole morning with one crash; the outcome but for `missed`, and all keys that arrived."""
+    fuse = Fuse(crash_at)
+    console, page = Handed(before=fuse.burn), Handed("page", repeatable=True, before=fuse.burn)
+    desk = Desk(folder, console, page, writer=fused(fuse))
+    for step in a_morning():
+        try:
+            desk.work(step)
+        except CrashError:
+            desk.restart()
+            desk.work()
+    desk.close()
+    outcome = Outcome(fuse.points)
+    for channel in (console, page):
+        for key, times in Counter(channel.keys).items():
+            texts = [m.text for m in channel.got if m.key == key]
+            if times > 1:
+                outcome.repeats[key] += times - 1
+                outcome.unmarked += channel is console and sum(not t.endswith(AGAIN) for t in texts[1:])
+    return outcome, [*console.keys, *page.keys]
