@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hidran.store.deadletters import DeadLetter, Tally
 
 REASON_CHARACTERS = 70
+SHOWN_CHARACTERS = 2000
 CodeOption = Annotated[str | None, typer.Option("--code", help="hanya kode ini (of this code only)")]
 NodeOption = Annotated[str | None, typer.Option("--node", help="hanya dari node ini (of this node only)")]
 
@@ -89,12 +90,15 @@ def show(
     )
     for head, value in lines:
         typer.echo(f"{say(head, language):10} {value}")
-    typer.echo(printable(found.payload.decode("utf-8", "backslashreplace")))
+    text = printable(found.payload.decode("utf-8", "backslashreplace"))
+    typer.echo(text[:SHOWN_CHARACTERS])
+    if len(text) > SHOWN_CHARACTERS:
+        typer.echo(say("... dan {n} huruf lagi; semuanya dengan --json.", language, n=len(text) - SHOWN_CHARACTERS))
 
 
 def retry(
     context: typer.Context,
-    letter: Annotated[int | None, typer.Argument(metavar="[ID]")] = None,
+    letter: Annotated[int | None, typer.Argument(metavar="ID")] = None,
     *,
     all_: Annotated[bool, typer.Option("--all", help="semua yang masih disimpan (all that are kept)")] = False,
     code: CodeOption = None,

@@ -91,6 +91,14 @@ def test_a_message_is_shown_without_anything_a_terminal_would_obey(letters: Path
         call(letters, "show", "9")
 
 
+def test_a_long_message_is_cut_for_the_eye_only(letters: Path) -> None:
+    with Writer.open(Settings(data=letters).paths, FixedClock(NOW)) as writer:
+        writer.commit([Incoming(TOPIC, b"[" * 8000, NOW * 1000)])
+    *_, shown, rest = call(letters, "show", "4").stdout.splitlines()
+    assert (len(shown), rest) == (2000, "... dan 6000 huruf lagi; semuanya dengan --json.")
+    assert json.loads(call(letters, "show", "4", "--json").stdout)["payload"] == "[" * 8000
+
+
 def test_one_letter_is_retried_and_moves_from_quarantined_to_stored(letters: Path) -> None:
     assert status(letters) == (3, 0, 3)
     result = call(letters, "retry", "3")
