@@ -6,6 +6,7 @@
 import binascii
 import json
 
+from firmware import pins
 from hidran import contract
 
 COPIES = ("config_a", "config_b")
@@ -36,6 +37,8 @@ _NUMBERS = {
     "supply_min_mv": (0, 0, 60000),  # 0: supply is not guarded; 3500 for one lithium cell
     "pump_active_low": (1, 0, 1),
     "tank_full_active_low": (1, 0, 1),
+    "pump_a_upper_ohm": (10000, 0, 10000000),
+    "pump_a_lower_ohm": (10000, 1, 10000000),
     "pump_a_zero_mv": (2500, 0, 5000),
     "pump_a_mv_per_a": (66, 1, 1000),
     "flow_pulses_per_l": (450, 1, 100000),
@@ -108,7 +111,10 @@ def _are_groups(value):
 
 
 def _are_pins(value):
-    return isinstance(value, dict) and all(isinstance(p, int) and 0 <= p <= 48 for p in value.values())
+    try:
+        return isinstance(value, dict) and bool(pins.chosen(value))
+    except ValueError as error:
+        raise ConfigError(str(error))
 
 
 _CHECKS = {

@@ -91,6 +91,23 @@ class Contact:
         return self.pin() ^ self.active_low
 
 
+class Sense:
+    # Motor voltage behind an opto-isolator. A DC pump holds the pin, an AC pump pulses it 50 or 100 times a second;
+    # each pulse is caught by interrupt, and the pump counts as on when one came since the last look.
+    def __init__(self, pin, active_low):
+        self.pin = pin
+        self.active_low = active_low
+        self.pulsed = False
+
+    def hit(self, _pin):
+        # From an interrupt: nothing here may take memory.
+        self.pulsed = True
+
+    def look(self):
+        pulsed, self.pulsed = self.pulsed, False
+        return 1 if pulsed else self.pin() ^ self.active_low
+
+
 class Pump:
     # Pump state with edges, fed by `feed` some ten times a second: a run of 20 s between two samples is not missed.
     def __init__(self, on, now_ms, settle=3):
@@ -164,6 +181,31 @@ class Level:
         if len(echoes) < 3 or self.empty_cm == self.full_cm:
             return None
         return 100 * (self.empty_cm - echoes[len(echoes) // 2]) / (self.empty_cm - self.full_cm)
+
+
+ECHO_CM = (20, 450)  # blind below, deaf above
+SOUND_CM_PER_US = 0.0348  # 28 degrees C over the water
+
+
+def echo_cm(pulse_us):
+    # Distance from a pulse as JSN-SR04T gives it, None when no echo came or none can be meant.
+    cm = pulse_us * SOUND_CM_PER_US / 2
+    return cm if ECHO_CM[0] <= cm <= ECHO_CM[1] else None
+
+
+class Thermometer:
+    # The first DS18B20 on a one-wire bus (DS18X20 of MicroPython).
+    def __init__(self, bus, sleep_s):
+        self.bus = bus
+        self.sleep_s = sleep_s
+
+    async def read(self):
+        found = self.bus.scan()
+        if not found:
+            return None
+        self.bus.convert_temp()
+        await self.sleep_s(0.75)
+        return celsius(self.bus.read_temp(found[0]))
 
 
 def celsius(value):

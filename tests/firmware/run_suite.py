@@ -33,6 +33,9 @@ SUITE = (
     "watchdog",
     "bootguard",
     "payloads",
+    "pins",
+    "sntp",
+    "board",
     "node",
 )
 
