@@ -112,7 +112,7 @@ _ALL = (
         (_TURBIDITY,),
     ),
     Fault("F13", "TURB_DRIFT", "Sensor kekeruhan mungkin kotor", _PROBE, "PERLU_DICEK", (("turbidity_mv",),)),
-    Fault("F14", "SENSOR_STUCK", "Angka sensor tidak bergerak", _PROBE, "PERLU_DICEK", ((*_TURBIDITY, *_PANEL),)),
+    Fault("F14", "SENSOR_STUCK", "Angka sensor tidak bergerak", _PROBE, "PERLU_DICEK", (("turbidity_mv", *_PANEL),)),
     Fault(
         "F15",
         "SENSOR_RANGE",

@@ -14,7 +14,7 @@ from hidran.faults.facts import Facts, Memory, Observer
 from hidran.faults.human import HumanEvent
 from hidran.faults.learning import Learned
 from hidran.faults.machine import StepState, advance
-from hidran.faults.rule import Rule, Sign
+from hidran.faults.rule import Outfit, Rule, Sign
 from hidran.faults.rules import RULES
 from hidran.faults.state import State, Watch
 from hidran.faults.suppress import suppressed
@@ -42,11 +42,10 @@ class _Post:
         self.watch.steps[:] = [StepState() for _ in self.rule.steps]
         self.watch.memory = self.rule.memory()
 
-    def measured(self, site: Site, fitted: int) -> bool:
+    def measured(self, outfit: Outfit) -> bool:
         applies = self.rule.applies
-        return all(fitted & bits for bits in self.need_bits) and (
-            applies is None or applies(site, fitted, self.settings)
-        )
+        fitted = all(outfit.fitted & bits for bits in self.need_bits)
+        return fitted and (applies is None or applies(outfit, self.settings))
 
 
 class HydrantEngine:
@@ -101,6 +100,7 @@ class HydrantEngine:
         pending = self.state.pending
         while pending and pending[0].ts <= ts:
             self._observer.tell(pending.pop(0))
+        self._fitted = -1  # what was told may put a rule on duty
 
     def _repairing(self, ts: int) -> bool:
         """Under repair nothing is judged, and what was about to be held starts over."""
@@ -128,7 +128,7 @@ class HydrantEngine:
     def view(self, now: float, silence: Episode | None = None) -> View:
         """What pages show; `silence`: the open F16 of this hydrant or of the whole server."""
         self._note_lacking()
-        on_duty = frozenset(p.rule.code for p in self._posts if p.measured(self.site, self.state.fitted))
+        on_duty = frozenset(p.rule.code for p in self._posts if p.measured(self._outfit()))
         return show(self.state, Scene(self.learning_until(), self._suppressed, on_duty, silence), now)
 
     def state_json(self) -> str:
@@ -147,9 +147,12 @@ class HydrantEngine:
         bits = tuple(sum(BIT[name] for name in group) for group in rule.needs)
         return _Post(rule, settings, watch, times, bits)
 
+    def _outfit(self) -> Outfit:
+        return Outfit(self.site, self.state.fitted, self.state.memory.told)
+
     def _enrol(self, fitted: int) -> None:
         self._fitted = self.state.fitted = fitted
-        self._duty = [post for post in self._posts if post.measured(self.site, fitted)]
+        self._duty = [post for post in self._posts if post.measured(self._outfit())]
 
     def _judge(self, post: _Post, facts: Facts, *, silent: bool) -> None:
         """Ask one rule. `silent`: in the first days, when it only gathers what it must remember."""

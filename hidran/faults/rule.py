@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 from hidran.faults.episode import Evidence, Severity
 from hidran.faults.facts import Facts
+from hidran.faults.told import Told
+from hidran.reading import BIT
 from hidran.site import Site
 from hidran.words import Language
 
@@ -38,6 +40,18 @@ class Step:
     clear: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What a rule may ask before it is put on duty. `fitted`: bit map over `contract.FIELDS`."""
+
+    site: Site
+    fitted: int
+    told: Told
+
+    def has(self, name: str) -> bool:
+        return bool(self.fitted & BIT[name])
+
+
 @dataclass(frozen=True)
 class Rule(Generic[S, M]):
     """One fault's rule.
@@ -45,7 +59,7 @@ class Rule(Generic[S, M]):
     `needs`: groups of fields; when of one group nothing is fitted, the answer is *tidak diukur*. `judge` gives one
     sign per step and the rule's own memory for the next reading. `evidence`: numbers with units in their names, asked
     for when an episode is raised. `explain`: those numbers as one sentence. `applies`: whether it can be judged on such
-    a site, fitted so (bit map) and set so. `dated`: the onset, where the sign shows only days later; None: when it
+    a site, fitted so and set so. `dated`: the onset, where the sign shows only days later; None: when it
     showed. `distrusts`: fields that no rule may believe while the fault is active.
     """
 
@@ -58,7 +72,7 @@ class Rule(Generic[S, M]):
     evidence: Callable[[M, Facts, S], Evidence]
     explain: Callable[[Evidence, Language], str]
     while_learning: bool = False
-    applies: Callable[[Site, int, S], bool] | None = None
+    applies: Callable[[Outfit, S], bool] | None = None
     dated: Callable[[M, Facts, S], int | None] | None = None
     distrusts: Callable[[M], frozenset[str]] | None = None
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step, no_memory
 from hidran.faults.tuning import setting
 from hidran.faults.work import STEADY_S
-from hidran.reading import BIT
-from hidran.site import Site
 from hidran.words import Language, number, say
 
 _USUAL_SAG = 0.2  # until the site's own is known
@@ -90,8 +88,8 @@ def explain(e: Evidence, language: Language) -> str:
     return say(sentence, language, **values)
 
 
-def applies(site: Site, fitted: int, s: Settings) -> bool:
-    return site.topology == "direct" or bool(fitted & BIT["pump_a"])
+def applies(outfit: Outfit, s: Settings) -> bool:
+    return outfit.site.topology == "direct" or outfit.has("pump_a")
 
 
 RULE = Rule("F07", (("panel_v",), ("pump_on",)), Settings, STEPS, no_memory, judge, evidence, explain, applies=applies)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Rule, Sign, Signs, Step
+from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step
 from hidran.faults.tuning import setting
 from hidran.faults.work import DaySummary, Work
-from hidran.site import Site
 from hidran.words import Language, number, say
 
 _WEEK = 7
@@ -101,8 +100,8 @@ def explain(e: Evidence, language: Language) -> str:
     return say(sentence, language, n=e["weak_days"])
 
 
-def applies(site: Site, fitted: int, s: Settings) -> bool:
-    return site.topology == "direct"
+def applies(outfit: Outfit, s: Settings) -> bool:
+    return outfit.site.topology == "direct"
 
 
 def dated(memory: Memory, f: Facts, s: Settings) -> int | None:

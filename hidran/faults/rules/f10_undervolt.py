@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step, no_memory
 from hidran.faults.tuning import setting
 from hidran.faults.work import STEADY_S
-from hidran.reading import BIT
 from hidran.site import Site
 from hidran.words import Language, number, say
 
@@ -73,10 +72,10 @@ def explain(e: Evidence, language: Language) -> str:
     return say("tegangan aki pompa hanya {v} V, paling sedikit {least} V", language, **values)
 
 
-def applies(site: Site, fitted: int, s: Settings) -> bool:
-    if site.topology == "direct":
+def applies(outfit: Outfit, s: Settings) -> bool:
+    if outfit.site.topology == "direct":
         return s.controller_min_v > 0
-    return bool(fitted & BIT["battery_v"])
+    return outfit.has("battery_v")
 
 
 RULE = Rule("F10", (("battery_v", "panel_v"),), Settings, STEPS, no_memory, judge, evidence, explain, applies=applies)

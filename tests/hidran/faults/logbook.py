@@ -119,6 +119,11 @@ class Logbook:
         return [e for e in self.judged().episodes if code in (None, e.code)]
 
 
+def about(value: float) -> Callable[[int], float]:
+    """That value, trembling as a live sensor does."""
+    return lambda ts: round(value * (1 + 0.002 * math.sin(ts / 97)), 3)
+
+
 def with_float(**site: Any) -> Logbook:
     """A book of a node with a float at the overflow mark."""
     return Logbook(site=replace(Site(id="sawahan"), **site), fitted=(*MINIMUM_NODE, "tank_full"))

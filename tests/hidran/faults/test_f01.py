@@ -2,7 +2,7 @@
 
 from hidran.clock import wib_midnight
 from hidran.contract import MINIMUM_NODE
-from tests.hidran.faults.logbook import Logbook, hour_of, with_float
+from tests.hidran.faults.logbook import Logbook, about, hour_of, with_float
 
 
 def learnt() -> Logbook:
@@ -52,8 +52,8 @@ def test_with_a_float_twenty_minutes_are_certain() -> None:
 
 def test_a_low_level_for_an_hour_is_grave() -> None:
     book = with_level().until(6.5, pump=0, tank_level_pct=90.0).until(9, pump=1, tank_level_pct=60.0)
-    assert book.advance(minutes=30, pump=0, tank_level_pct=15.0).episodes()[0].severity == "PERLU_DICEK"
-    (episode,) = book.advance(minutes=35, pump=0, tank_level_pct=14.0).episodes()
+    assert book.advance(minutes=30, pump=0, tank_level_pct=15.0).episodes("F01")[0].severity == "PERLU_DICEK"
+    (episode,) = book.advance(minutes=35, pump=0, tank_level_pct=14.0).episodes("F01")
     assert episode.severity == "GAWAT"
     assert episode.why.endswith("air di tandon tinggal 14 %")
 
@@ -66,7 +66,7 @@ def test_healthy_days_of_every_kind_stay_silent() -> None:
         "level above the start mark": with_level().days(2, lambda b: b.a_day_without_pump(tank_level_pct=85.0)),
         "weak sun, tries again": learnt().until(16, pump=0, pump_starts=lambda ts: int(ts % 180 < 60)),
         "weak sun, float": learnt_with_float().until(16, tank_full=0, pump_starts=lambda ts: int(ts % 180 < 60)),
-        "dark storm": learnt().until(24, pump=0, panel_v=lambda ts: 30.0 if 6 < hour_of(ts) < 18 else 0.2),
+        "dark storm": learnt().until(24, pump=0, panel_v=lambda ts: about(30.0)(ts) if 6 < hour_of(ts) < 18 else 0.2),
         "street lamp": learnt().until(5, pump=0, panel_v=25.0),
         "pump state unknown": learnt().until(16, pump_on=None, pump_on_s=None, pump_starts=None),
         "panel unknown": learnt().until(16, pump=0, panel_v=None),
@@ -86,7 +86,7 @@ def test_an_unused_hydrant_is_a_question_not_an_alarm_the_first_day() -> None:
 
 
 def test_cloud_pauses_the_hold_and_the_night_starts_it_over() -> None:
-    book = learnt().until(8, pump=0).until(13, pump=0, panel_v=30.0).until(24, pump=0, panel_v=20.0)
+    book = learnt().until(8, pump=0).until(13, pump=0, panel_v=about(30.0)).until(24, pump=0, panel_v=about(20.0))
     assert book.episodes("F01") == []
     assert book.until(8.4, pump=0).episodes("F01") == []
 

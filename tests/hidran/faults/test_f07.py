@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hidran.contract import MINIMUM_NODE
 from hidran.site import Site
-from tests.hidran.faults.logbook import Logbook, hour_of, open_panel_v
+from tests.hidran.faults.logbook import Logbook, about, hour_of, open_panel_v
 
 
 def learnt(**site: object) -> Logbook:
@@ -32,7 +32,7 @@ def test_it_ends_when_the_pump_pulls_again() -> None:
 
 def test_a_panel_that_hardly_feels_its_pump_cannot_be_judged_so() -> None:
     book = Logbook()
-    light = {"panel_v": lambda ts: 41.0 if 7 < hour_of(ts) < 16 else 0.2}
+    light = {"panel_v": lambda ts: about(41.0)(ts) if 7 < hour_of(ts) < 16 else 0.2}
     book.days(4, lambda b: b.a_sunny_day(**light)).until(7.5, pump=0, **light).until(12, pump=1, **light)
     assert [e for e in book.episodes("F07") if e.open and e.raised > book.rows[0].ts + 4 * 86_400] == []
 

@@ -1,11 +1,11 @@
 """F09: a panel that carries less than it used to."""
 
 from hidran.contract import MINIMUM_NODE
-from tests.hidran.faults.logbook import DAY, Logbook, hour_of
+from tests.hidran.faults.logbook import DAY, Logbook, about, hour_of
 
 
 def a_day(book: Logbook, loaded_v: float, **values: object) -> None:
-    book.until(7.5, pump=0, **values).until(15, pump=1, panel_v=loaded_v, **values).until(24, pump=0, **values)
+    book.until(7.5, pump=0, **values).until(15, pump=1, panel_v=about(loaded_v), **values).until(24, pump=0, **values)
 
 
 def book_of(days: int, loaded_v: float = 33.0) -> Logbook:

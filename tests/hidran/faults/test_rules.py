@@ -8,7 +8,7 @@ from hidran.contract import MINIMUM_NODE
 from hidran.errors import SettingsError
 from hidran.faults.engine import HydrantEngine
 from hidran.site import Site
-from tests.hidran.faults.logbook import HOUR, MONDAY, Logbook, hour_of
+from tests.hidran.faults.logbook import HOUR, MONDAY, Logbook, about, hour_of
 
 
 def codes(book: Logbook) -> list[str]:
@@ -46,11 +46,11 @@ def test_f08_works_from_the_first_hour_and_keeps_f01_quiet() -> None:
 
 @pytest.mark.parametrize("panel_v", [30.0, 24.0, 12.0])
 def test_f08_is_not_a_dark_sky(panel_v: float) -> None:
-    assert codes(Logbook().days(2).until(17, pump=0, panel_v=panel_v)) == []
+    assert codes(Logbook().days(2).until(17, pump=0, panel_v=about(panel_v))) == []
 
 
 def test_f08_is_not_a_running_pump_that_pulls_the_panel_down() -> None:
-    assert codes(Logbook().days(1).until(8, pump=0).until(12, pump=1, panel_v=8.0)) == []
+    assert codes(Logbook().days(1).until(8, pump=0).until(12, pump=1, panel_v=about(8.0))) == []
 
 
 def test_f08_never_learns_a_lost_panel_as_normal() -> None:
