@@ -129,6 +129,8 @@ class Retries:
 
 def retry(settings: Settings, letters: list[int]) -> Outcome:
     """What `hidran deadletter retry` calls: the running ingest does it, or this process when none runs."""
+    if not letters:
+        return Outcome()
     if ingest_runs(settings):
         return retries.ask(settings.paths.retries, letters, WAIT_S + WAIT_EACH_S * len(letters))
     if not settings.paths.series.exists():

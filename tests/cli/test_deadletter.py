@@ -76,6 +76,7 @@ def test_the_list_shows_newest_first_and_counts_by_code(letters: Path) -> None:
 def test_nothing_refused_is_said_and_makes_no_file(data: Path) -> None:
     assert call(data, "list").stdout == "Tidak ada pesan yang ditolak.\n"
     assert json.loads(call(data, "list", "--json").stdout) == {"letters": [], "codes": []}
+    assert call(data, "retry", "--all").stdout.startswith("0 pesan dicoba lagi")
     with pytest.raises(UnknownNameError, match="nothing was ever received"):
         call(data, "show", "1")
     assert not data.exists()
