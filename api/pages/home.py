@@ -11,12 +11,12 @@ from api.sources import Look
 from api.v1.places import speaking_for, waiting_nodes
 from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.episode import Episode
-from hidran.faults.silence import SERVER
+from hidran.people import texts
 from hidran.site import Site
 from hidran.store.series import NodeState
 from hidran.words import Language, say
 
-MESSAGES = 8
+MESSAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
         "belajar" if found.learning else found.state,
         found.since,
         found.newest_ts,
-        CATALOGUE[found.code].title_in(language) if found.code else "",
+        _title(found, language),
         found.why_in(language),
         found.cause.raised if found.cause else None,
         _first_check(found, language),
@@ -104,9 +104,15 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
     )
 
 
+def _title(found: Condition, language: Language) -> str:
+    if found.cause is not None:
+        return texts.title(found.cause, language)
+    return CATALOGUE[found.code].title_in(language) if found.code else ""
+
+
 def _first_check(found: Condition, language: Language) -> str:
-    if found.cause is not None and found.cause.hydrant == SERVER:
-        return say("Tidak ada yang perlu dicek di hidran: beri tahu pengurus server.", language)
+    if found.cause is not None:
+        return texts.first_check(found.cause, language)
     return CATALOGUE[found.code].first_check_in(language) if found.code else ""
 
 

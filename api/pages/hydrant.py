@@ -16,6 +16,7 @@ from api.v1.places import speaking_for
 from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.sentences import why_in
 from hidran.faults.silence import SERVER
+from hidran.people import texts
 from hidran.registry import Calibration
 from hidran.site import Site
 from hidran.words import Language
@@ -139,5 +140,5 @@ def calibration_of(look: Look, site: Site) -> Calibration | None:
 
 def _happened(band: Band, language: Language) -> Happened:
     e = band.episode
-    title, why = CATALOGUE[e.code].title_in(language), why_in(e, language)
-    return Happened(band.letter, band.pattern, title, e.severity, e.start, e.end, why)
+    title = texts.title(e, language)
+    return Happened(band.letter, band.pattern, title, e.severity, e.start, e.end, why_in(e, language))

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from api.pages.signs import sign_of, word_of_check
 from hidran import words
-from hidran.faults.catalogue import CATALOGUE
+from hidran.people import texts
 from hidran.words import Language
 
 ROOM = Path(__file__).parent.parent
@@ -36,8 +36,8 @@ class Renderer:
             "asset": asset,
             "sign": lambda state: sign_of(state, language),
             "check_word": lambda check: word_of_check(check, language),
-            "title_of": lambda code: CATALOGUE[code].title_in(language),
-            "check_of": lambda code: CATALOGUE[code].first_check_in(language),
+            "title_of": lambda episode: texts.title(episode, language),
+            "check_of": lambda episode: texts.first_check(episode, language),
             "clock": words.clock_time,
             "day": lambda ts: words.day(ts, language),
             "since": lambda ts, now: words.since(ts, now, language),

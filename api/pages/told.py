@@ -1,8 +1,10 @@
-"""What was told to people lately, each message once although several channels carried it."""
+"""What was told to people lately: what the neighbours heard, each message once although several channels carried it."""
 
 from dataclasses import dataclass
 
 from api.sources import Look
+from hidran.people.audience import PAGE
+from hidran.store.outbox import Message
 from hidran.words import Language, say
 
 _READ = 200
@@ -10,25 +12,36 @@ _READ = 200
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message as people got it. `at`: Unix s, when the first channel took it, else when it was made."""
+    """One message. `at`: Unix s, when its channel took it, else when it was made. `head`: its first line."""
 
+    id: int
     at: float
-    text: str
-    severity: str
+    head: str
+    rest: str
     note: str
 
 
 def told_of(look: Look, hydrant: str | None, limit: int, language: Language) -> list[Told]:
     """The newest messages, newest first; withdrawn ones never reached anybody and are not shown."""
-    found: dict[str, Told] = {}
-    for m in look.outbox(lambda r: r.messages(hydrant, _READ), []):
-        if m.state != "withdrawn":
-            key = m.key.rpartition("/")[0]  # what was said; the rest is to whom
-            at = (m.sent_ms or m.created_ms) / 1000
-            known = found.get(key)
-            if known is None or (m.sent_ms is not None and known.note):
-                found[key] = Told(at, m.text, m.severity, _note(m.state, language))
-    return list(found.values())[:limit]
+    found = [m for m in look.outbox(lambda r: r.messages(hydrant, _READ), []) if m.state != "withdrawn"]
+    heard = [m for m in found if m.channel == PAGE] or list(_once(found).values())
+    return [_told(m, language) for m in heard[:limit]]
+
+
+def _once(messages: list[Message]) -> dict[str, Message]:
+    """One of each thing that was said, to whomever; the one that arrived rather than one that waits."""
+    kept: dict[str, Message] = {}
+    for m in messages:
+        said = m.key.rpartition("/")[0]
+        if said not in kept or kept[said].state != "sent":
+            kept[said] = m
+    return kept
+
+
+def _told(m: Message, language: Language) -> Told:
+    at_ms = m.sent_ms if m.sent_ms is not None else m.created_ms
+    head, _, rest = m.text.partition("\n")
+    return Told(m.id, at_ms / 1000, head, rest, _note(m.state, language))
 
 
 def _note(state: str, language: Language) -> str:

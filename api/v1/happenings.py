@@ -12,6 +12,7 @@ from api.v1.shapes import Episode, Episodes, Message, Messages
 from hidran.clock import iso
 from hidran.faults import episode as faults
 from hidran.faults.catalogue import CATALOGUE
+from hidran.people import texts
 
 router = APIRouter(tags=["happenings"])
 
@@ -51,13 +52,12 @@ def _key(e: faults.Episode) -> tuple[int, str, str]:
 
 
 def _episode(e: faults.Episode) -> Episode:
-    fault = CATALOGUE[e.code]
     return Episode(
         hydrant=e.hydrant,
         code=e.code,
-        name=fault.name,
-        title=fault.title,
-        first_check=fault.first_check,
+        name=CATALOGUE[e.code].name,
+        title=texts.title(e),
+        first_check=texts.first_check(e),
         severity=e.severity,
         start=iso(e.start),
         raised=iso(e.raised),

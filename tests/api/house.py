@@ -143,12 +143,12 @@ def three_hydrants(folder: Path, days: int = FEW_DAYS, **settings: Any) -> Insta
     made.judge(listening_from=books[2].now)
     made.tell(
         "sawahan",
-        "[LATIHAN] GAWAT Sawahan RT 05: Pompa tidak menyala padahal cuaca cerah.",
+        "[LATIHAN] PERLU DICEK: Hidran Sawahan RT 05\nPompa tidak menyala padahal cuaca cerah sejak 10.01.",
         at_ms=(made.now - HOUR) * 1000,
     )
     made.tell(
         "ketapang",
-        "[LATIHAN] Mentawa Baru RT 11: Alat pantau tidak mengirim data.",
+        "[LATIHAN] PERLU DICEK: Hidran Mentawa Baru RT 11",
         sent=False,
         at_ms=(made.now - 60) * 1000,
     )

@@ -42,7 +42,8 @@ def test_a_broken_one_says_since_when_why_and_what_to_check(client: Client) -> N
 def test_a_silent_one_is_not_known_and_its_pump_is_not_called_broken(client: Client) -> None:
     card = card_of(words(client, "/"), "Mentawa Baru", "Pasir Putih")
     assert "Tidak diketahui sejak 11.12" in card
-    assert "Pompa BELUM TENTU rusak" in card
+    assert "Tidak ada kabar dari hidran ini." in card
+    assert "Pompa BELUM TENTU rusak. Lihat: air keluar?" in card
 
 
 def test_one_that_nobody_watches_yet_says_so(client: Client) -> None:
@@ -54,8 +55,9 @@ def test_one_that_nobody_watches_yet_says_so(client: Client) -> None:
 
 def test_what_was_told_is_shown_once_although_two_channels_carried_it(client: Client) -> None:
     said = words(client, "/")
-    assert said.count("[LATIHAN] GAWAT Sawahan RT 05") == 1
-    assert "14.29 (menunggu dikirim) [LATIHAN] Mentawa Baru RT 11" in said
+    assert said.count("[LATIHAN] PERLU DICEK: Hidran Sawahan RT 05") == 1
+    assert "Pompa tidak menyala padahal cuaca cerah sejak 10.01." in said
+    assert "14.29 (menunggu dikirim) [LATIHAN] PERLU DICEK: Hidran Mentawa Baru RT 11" in said
 
 
 def test_the_operator_sees_who_waits_for_approval(client: Client) -> None:
@@ -195,7 +197,7 @@ def test_the_pages_speak_english_where_it_is_set(looked_at: Installation) -> Non
         assert "Why (seen 10.21): Enough sun since" in said
         page = words(client, "/hidran/sawahan")
         assert '<html lang="en">' in client.page("/")
-    texts = re.sub(r"\[LATIHAN\] [^.]*\.", "", said + page)
+    texts = (said + page).replace("Pompa tidak menyala padahal cuaca cerah sejak 10.01.", "")
     assert [w for w in ("sejak", "pukul", "tidak", "jam ", "hari ") if w in texts] == []
 
 
