@@ -63,10 +63,9 @@ def fused(fuse: Fuse) -> type[OutboxWriter]:
 
 @dataclass
 class Outcome:
-    """What reached people. `missed`: keys that never did. `repeats`: deliveries beyond the first, per key."""
+    """One life. `points`: at which it could have crashed. `repeats`: deliveries beyond the first, per key."""
 
     points: int
-    missed: set[str] = field(default_factory=set)
     repeats: Counter[str] = field(default_factory=Counter)
     unmarked: int = 0
 
@@ -95,7 +94,7 @@ def a_morning() -> list[World]:
 
 
 def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
-    """The whole morning with one crash; the outcome but for `missed`, and all keys that arrived."""
+    """The whole morning with one crash; the outcome, and all keys that arrived."""
     fuse = Fuse(crash_at)
     console, page = Handed(before=fuse.burn), Handed("page", repeatable=True, before=fuse.burn)
     desk = Desk(folder, console, page, writer=fused(fuse))
@@ -114,3 +113,29 @@ def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
                 outcome.repeats[key] += times - 1
                 outcome.unmarked += channel is console and sum(not t.endswith(AGAIN) for t in texts[1:])
     return outcome, [*console.keys, *page.keys]
+
+
+@dataclass
+class Tally:
+    """What happened over many lives, each with one crash at another point."""
+
+    crashes: int = 0
+    missed: int = 0
+    repeated: int = 0
+    most_repeats: int = 0
+    unmarked: int = 0
+
+
+def crash_everywhere(folder: Path, step: int = 1) -> Tally:
+    """One life for every `step`-th point of the morning."""
+    calm, wanted = live_through(folder / "calm")
+    tally = Tally()
+    for point in range(1, calm.points + 1, step):
+        outcome, keys = live_through(folder / str(point), point)
+        repeats = sum(outcome.repeats.values())
+        tally.crashes += 1
+        tally.missed += len(set(wanted) - set(keys))
+        tally.repeated += repeats
+        tally.most_repeats = max(tally.most_repeats, repeats)
+        tally.unmarked += outcome.unmarked
+    return tally

@@ -2,18 +2,26 @@
 
 from pathlib import Path
 
-from tests.notify.crash import live_through
+from tests.figures import outbox_crash
+from tests.notify.crash import crash_everywhere, live_through
+
+
+def test_the_morning_has_eleven_messages_each_told_once(tmp_path: Path) -> None:
+    calm, keys = live_through(tmp_path)
+    assert calm.points > 50
+    assert len(keys) == len(set(keys)) == 11
 
 
 def test_a_crash_at_any_point_misses_nothing_and_repeats_at_most_one_message(tmp_path: Path) -> None:
-    calm, wanted = live_through(tmp_path / "calm")
-    assert calm.points > 50
-    assert len(wanted) == len(set(wanted)) == 11
-    repeated = 0
-    for point in range(1, calm.points + 1):
-        outcome, keys = live_through(tmp_path / str(point), point)
-        assert set(keys) == set(wanted), point
-        assert sum(outcome.repeats.values()) <= 1, point
-        assert outcome.unmarked == 0, point
-        repeated += sum(outcome.repeats.values())
-    assert repeated >= 11  # a crash between hand-over and commit: nobody knows, so it goes out once more
+    tally = crash_everywhere(tmp_path, step=4)
+    assert tally.crashes > 12
+    assert (tally.missed, tally.unmarked) == (0, 0)
+    assert tally.most_repeats == 1  # between hand-over and commit nobody knows, so it goes out once more
+
+
+def test_a_killed_process_misses_nothing_and_repeats_at_most_one_message_for_each_kill(tmp_path: Path) -> None:
+    found = outbox_crash.kill_often(tmp_path, kills=2)
+    assert found.kills == 2
+    assert found.told == found.wanted > 0
+    assert found.missed == found.unmarked == 0
+    assert found.repeated <= found.kills
