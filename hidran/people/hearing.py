@@ -1,6 +1,6 @@
 """From events to conversations: which talk an event belongs to, and what it changes. Says nothing yet."""
 
-from hidran.faults.episode import Episode
+from hidran.faults.episode import RANK, Episode
 from hidran.people.story import Story, Talk
 from hidran.store.events import Event
 
@@ -12,10 +12,12 @@ def hear(story: Story, event: Event) -> None:
         _take_back(talk, event)
         return
     if talk is None:
-        talk = Talk(_episode(event), event.start, event.at_ms // 1000)
+        talk = Talk(_episode(event), event.start, event.at_ms // 1000, event.raised)
         talk.meanwhile = event.late
         story.talks.append(talk)
         return
+    if RANK[event.severity] > RANK[talk.episode.severity]:
+        talk.grave_from = event.at_ms // 1000
     if event.kind == "clear" and not talk.seen:
         talk.meanwhile = True
     talk.episode, talk.heard, talk.gone = _episode(event), event.at_ms // 1000, False

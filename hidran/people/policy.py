@@ -6,6 +6,7 @@ of the batches and restarts in between make no difference, and only what is stil
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from hidran.clock import wib, wib_midnight
 from hidran.faults.episode import RANK, Episode
@@ -121,7 +122,8 @@ class _Speaker:
     def _open(self, talk: Talk, told: Told | None) -> None:
         if not self._to.hears(talk.episode.severity) or not self._granted(talk):
             return
-        key = self._tell(talk, "raise", texts.raised) if told is None else self._tell(talk, "remind", texts.reopened)
+        first = partial(texts.raised, seen=talk.grave_from)
+        key = self._tell(talk, "raise", first) if told is None else self._tell(talk, "remind", texts.reopened)
         talk.told[self._to.id] = Told(talk.episode.severity, self._now, self._now, key)
 
     def _grow(self, talk: Talk, told: Told) -> None:

@@ -29,12 +29,14 @@ class Talk:
 
     `gone`: taken back by the engine. `seen`: a chance to tell it has passed. `meanwhile`: began and ended before
     anybody could have been told. `spared`: recipients whose ration it went over. `heard`: of its newest event, Unix s.
+    `grave_from`: since when it has been as grave as it is, Unix s.
     `counts`: how many messages of each kind and recipient were made, for their keys.
     """
 
     episode: Episode
     origin: int
     heard: int
+    grave_from: int
     gone: bool = False
     seen: bool = False
     meanwhile: bool = False

@@ -44,9 +44,13 @@ def first_check(episode: Episode, language: Language = "id") -> str:
     return say(silence[1], language) if silence else CATALOGUE[episode.code].first_check_in(language)
 
 
-def raised(episode: Episode, now: float, voice: Voice) -> str:
-    """The first message of a trouble."""
-    return _alarm(_WORDS[episode.severity], episode, now, voice)
+def raised(episode: Episode, now: float, voice: Voice, *, seen: int) -> str:
+    """The first message of a trouble. `seen`: since when it was to be told, Unix s; long ago: the text says so."""
+    text = _alarm(_WORDS[episode.severity], episode, now, voice)
+    if now - seen <= LATE_S:
+        return text
+    times = {"seen": moment(seen, now, voice.language), "told": clock_time(now)}
+    return f"{text}\n{say('Terjadi {seen}, baru dikabarkan {told}.', voice.language, **times)}"
 
 
 def graver(episode: Episode, now: float, voice: Voice) -> str:
@@ -74,9 +78,6 @@ def _alarm(head: str, e: Episode, now: float, voice: Voice) -> str:
         say("Tandanya: {why}.", language, why=why_in(e, language).rstrip(".")),
         say("Cek: {check}", language, check=first_check(e, language)),
     ]
-    if head == _WORDS[e.severity] and now - e.raised > LATE_S:
-        times = {"seen": moment(e.raised, now, language), "told": clock_time(now)}
-        lines.insert(2, say("Terjadi {seen}, baru dikabarkan {told}.", language, **times))
     return voice.mark("\n".join(lines))
 
 

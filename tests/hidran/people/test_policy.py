@@ -59,8 +59,10 @@ def test_a_silence_that_grows_is_told_at_each_step_to_whoever_hears_it() -> None
     world, people = World(), People()
     world.rise("F16", "INFO", silence="node")
     people.hear(world)
+    world.now += HOUR
     world.worsen("F16", "PERLU_DICEK")
     people.hear(world)
+    assert "baru dikabarkan" not in people.sent[-1].text  # it was not to be told before it was so grave
     world.worsen("F16", "GAWAT")
     people.hear(world)
     assert people.told(ADMIN) == [("raise", "F16", "PERLU_DICEK"), ("remind", "F16", "GAWAT")]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -18,7 +19,8 @@ from tests.hidran.people.world import DAY, HOUR, MIDNIGHT, MINUTE, NOON
 LONGEST = 600
 ID = Voice(names={"hu-001": "Sawahan RT 05, dekat langgar Nurul Iman"})
 EN = Voice("en", names=ID.names)
-WORDS = (texts.raised, texts.graver, texts.reopened, texts.reminder, texts.cleared, texts.taken_back)
+RAISED = partial(texts.raised, seen=NOON - HOUR)
+WORDS = (RAISED, texts.graver, texts.reopened, texts.reminder, texts.cleared, texts.taken_back)
 WHY = "matahari cukup sejak 06.53, pompa mati 120 menit, biasanya sudah jalan 180 menit; apakah tandon penuh?"
 SILENCE = {"node": "hu-001", "nodes": 3, "service_lost": False, "rssi_dbm": -92, "outages": 1, "silent_min": 70}
 SILENCES = ("server", "signal", "node", "hydrant")
@@ -52,7 +54,7 @@ def every_text(voice: Voice) -> Iterator[str]:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_an_alarm_says_what_since_when_why_and_what_to_check(code: str) -> None:
     e = episode(code)
-    text = texts.raised(e, NOON, ID)
+    text = texts.raised(e, NOON, ID, seen=NOON)
     word = e.severity.replace("_", " ")
     assert text.splitlines() == [
         f"{word}: Hidran Sawahan RT 05, dekat langgar Nurul Iman",
@@ -79,11 +81,11 @@ def test_every_sentence_of_ours_has_an_english_twin_and_is_said_in_it() -> None:
     ours += ["SUDAH NORMAL", "TERSAMBUNG LAGI", texts._REPAIR, *(s for pair in texts._SILENCES.values() for s in pair)]
     assert [s for s in ours if s not in english()] == []
     assert texts.cleared(silence("node", NOON), NOON, EN).startswith("CONNECTED AGAIN at 12.00: Hydrant Sawahan")
-    assert "Check: The pump may be FINE" in texts.raised(silence("hydrant"), NOON, EN)
+    assert "Check: The pump may be FINE" in RAISED(silence("hydrant"), NOON, EN)
 
 
 def test_four_silences_are_four_messages_and_none_says_that_the_pump_is_broken() -> None:
-    said = {kind: texts.raised(silence(kind), NOON, ID) for kind in SILENCES}
+    said = {kind: texts.raised(silence(kind), NOON, ID, seen=NOON) for kind in SILENCES}
     titles = {text.splitlines()[1] for text in said.values()}
     checks = {text.splitlines()[-1] for text in said.values()}
     assert len(titles) == len(checks) == 4
@@ -110,10 +112,9 @@ def test_the_all_clear_says_how_long_it_took_and_asks_for_the_cash_book() -> Non
 
 
 def test_what_is_told_late_says_so() -> None:
-    text = texts.raised(episode("F01"), NOON + 2 * HOUR, ID)
-    assert "Terjadi 11.55, baru dikabarkan 14.00." in text
-    assert "baru dikabarkan" not in texts.raised(episode("F01"), NOON, ID)
-    assert "baru dikabarkan" not in texts.reminder(episode("F01"), NOON + 2 * HOUR, ID)
+    late = texts.raised(episode("F01"), NOON + 2 * HOUR, ID, seen=NOON - 5 * MINUTE)
+    assert late.endswith("\nTerjadi 11.55, baru dikabarkan 14.00.")
+    assert "baru dikabarkan" not in texts.raised(episode("F01"), NOON, ID, seen=NOON - 5 * MINUTE)
 
 
 @pytest.mark.parametrize("words", [roundup.summary, roundup.digest])
