@@ -1,11 +1,13 @@
 """One group of messages inside one transaction: judged, dated, written, and the answers that may go out afterwards."""
 
+import contextlib
 import json
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
 from hidran import contract
+from hidran.contract import ContractError
 from hidran.store import spans
 from hidran.store.series_write import Letter, NodeEntry, Row, SeriesWriter
 from ingest import dating
@@ -182,8 +184,9 @@ class Group:
 
     def _limit(self, m: Incoming) -> None:
         self._count["limited"] += 1
-        name, _kind = address(m.topic)
-        self._heard(name, m.rx_ms).flooded_ms = m.rx_ms
+        with contextlib.suppress(ContractError):  # else it is nobody's topic
+            name, _kind = address(m.topic)
+            self._heard(name, m.rx_ms).flooded_ms = m.rx_ms
 
     def _anchor(self, m: Incoming, anchor: Anchor) -> None:
         if m.retain:

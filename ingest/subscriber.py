@@ -80,7 +80,10 @@ class Subscriber(threading.Thread):
         try:
             deadline = time.monotonic() + ANSWER_S
             while not self._stopping.is_set() and not link.ended:
-                self._turn(client)
+                try:
+                    self._turn(client)
+                except OSError as error:
+                    return f"the connection ended ({error})"
                 if link.accepted and not self.connected:
                     self.connected = True
                     backoff.succeeded()
@@ -111,22 +114,24 @@ class Subscriber(threading.Thread):
 
     def _turn(self, client: mqtt.Client) -> None:
         """Wait for the socket or a finished group, then read, write and keep alive."""
-        sock = client.socket()
+        sock: Any = client.socket()
         if sock is None:
             return
         inputs: list[Any] = [self._outgoing.wake]
         if not self._mailbox.full:  # back-pressure: what is not read stays with the broker
             inputs.append(sock)
-        buffered = sock in inputs and _has_buffered(sock)
-        outputs = [sock] if client.want_write() else []
-        readable, writable, _ = select.select(inputs, outputs, [], 0 if buffered else WAIT_S)
+        buffered = len(inputs) > 1 and getattr(sock, "pending", int)() > 0  # select does not see that
+        outputs = [sock] if client.want_write() or getattr(sock, "unsent", False) else []
+        readable, _writable, _ = select.select(inputs, outputs, [], 0 if buffered else WAIT_S)
         if buffered or sock in readable:
             self._read(client)
         if self._outgoing.wake in readable:
             self._send(client)
-        if writable or client.want_write():
+        if client.want_write():
             client.loop_write()
         client.loop_misc()
+        if client.socket() is sock:
+            getattr(sock, "flush", bool)()
 
     def _read(self, client: mqtt.Client) -> None:
         for _ in range(READS):
@@ -203,11 +208,6 @@ class _Link:
                 f"the broker hung up before an answer ({self._reason}): wrong user or password? see secrets/mqtt.json"
             )
         return self._reason
-
-
-def _has_buffered(sock: Any) -> bool:
-    """TLS may have read more than was asked of it; select does not see that."""
-    return bool(getattr(sock, "pending", int)())
 
 
 def _registered(_c: object, _d: object, _socket: object) -> None:
