@@ -13,9 +13,12 @@ from simulator.timing import NodeTime
 
 RESTART_S = 2.0
 
+OnReading = Callable[[int, dict[str, Any]], None]
+
 
 class VirtualNode:
-    """`config`: as `hidran node new` writes it. `cause`: of its first start, see `Board.reset_cause`."""
+    """`config`: as `hidran node new` writes it. `cause`: of its first start, see `Board.reset_cause`; `knows_time`: its
+    clock had been running on. `on_reading(up_s, values)` hears each reading as it is taken."""
 
     def __init__(
         self,
@@ -26,6 +29,8 @@ class VirtualNode:
         *,
         fitted: Sequence[str] = (),
         cause: str = "power",
+        knows_time: bool = False,
+        on_reading: OnReading = lambda _up_s, _values: None,
         log: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self.plant = plant
@@ -37,6 +42,8 @@ class VirtualNode:
         self._time = time
         self._flash = flash
         self._cause = cause
+        self._knows_time = knows_time
+        self._on_reading = on_reading
         self._log = log
 
     @property
@@ -59,10 +66,11 @@ class VirtualNode:
             self._flash,
             fitted=self.fitted,
             cause=self._cause,
-            knows_time=self._cause != "power",
+            knows_time=self._knows_time,
             log=self._log,
         )
         node = Node(board, self.config)
+        node.sampler.keep = self._overheard(node.sampler.keep)
         self.board, self.node = board, node
         life = asyncio.create_task(node.run())
         try:
@@ -72,8 +80,16 @@ class VirtualNode:
                 board.tick()
         finally:
             await _end(life)
+        self._knows_time = self.plant.power.on
         self._cause = "soft" if self.plant.power.on else "power"
         self.board = self.node = None
+
+    def _overheard(self, keep: Callable[[int, dict[str, Any], bool], None]) -> Callable[..., None]:
+        def both(up_s: int, values: dict[str, Any], urgent: bool) -> None:
+            keep(up_s, values, urgent)
+            self._on_reading(up_s, values)
+
+        return both
 
     def tick(self) -> None:
         """Let the plant catch up with the clock."""

@@ -146,7 +146,7 @@ class Show:
         watch = Watch(self._teller, ledgers, nodes, clock.now())
         self._teller.curtain(clock.now(), ledgers.equation().stored, services.pids, str(scene.settings.data))
         async with running(nodes):
-            await stage.drain()
+            await stage.begin()
             while not self._over():
                 began = time.monotonic()
                 await stage.step()
@@ -164,7 +164,7 @@ def nodes_of(scene: Scene, clock: SteppedTime) -> list[VirtualNode]:
     for role, plant in zip(scene.roles, scene.plants, strict=True):
         config = {**home.node_config(scene.settings, role), "boot_floor": BOOT}
         flash = scene.folder / "flash" / role.node
-        made.append(VirtualNode(plant, config, clock, flash, fitted=role.fitted, cause="soft"))
+        made.append(VirtualNode(plant, config, clock, flash, fitted=role.fitted, cause="soft", knows_time=True))
     return made
 
 

@@ -35,6 +35,11 @@ class Stage:
         self._patience_s = PATIENCE_S
         self._settled_for = 0.0
 
+    async def begin(self) -> None:
+        """What the nodes do at the very moment they start."""
+        await _settle()
+        await self.drain()
+
     async def step(self) -> None:
         """One step of time, and everything that follows from it."""
         now = self._clock.now() + STEP_S

@@ -88,6 +88,7 @@ class Plant:
         self._step_s = MINUTE_S
         self._lifted_at = 0
         self._lifting = False
+        self._begin_minute()
 
     def advance_to(self, ts: float) -> None:
         """Take every step that ends at or before Unix second `ts`."""
