@@ -1,8 +1,9 @@
 """How the server itself is: do the services speak, are the files there, does the equation hold."""
 
 import time
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from api.sources import Look
 from hidran import heartbeat, house
@@ -13,11 +14,12 @@ FILES = ("series", "events", "outbox", "records")
 
 @dataclass(frozen=True, slots=True)
 class ServiceHealth:
-    """One service. `age_s`: real seconds since its last heartbeat, None when it never beat."""
+    """One service. `age_s`: real seconds since its last heartbeat, None when it never beat. `detail`: its own words."""
 
     name: str
     state: State
     age_s: float | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def services(look: Look) -> list[ServiceHealth]:
@@ -35,7 +37,7 @@ def _health(name: str, beat: heartbeat.Beat | None, now: float) -> ServiceHealth
     age_s = max(now - beat.at, 0.0)
     if not beat.fresh(now):
         return ServiceHealth(name, "silent", age_s)
-    return ServiceHealth(name, "ok" if beat.ok else "unwell", age_s)
+    return ServiceHealth(name, "ok" if beat.ok else "unwell", age_s, beat.detail)
 
 
 def ill(look: Look) -> list[ServiceHealth]:

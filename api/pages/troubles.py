@@ -56,8 +56,16 @@ def _how(service: ServiceHealth, language: Language) -> str:
     if service.state == "never":
         return say("belum pernah jalan", language)
     if service.state == "unwell":
-        return say("jalan tetapi bermasalah", language)
+        return _ailment(service, language)
     return say("tidak menjawab selama {long}", language, long=duration(service.age_s or 0, language))
+
+
+def _ailment(service: ServiceHealth, language: Language) -> str:
+    if service.detail.get("disk_full") or service.detail.get("full"):
+        return say("berhenti karena disk server penuh", language)
+    if service.detail.get("connected") is False:
+        return say("jalan tetapi tidak tersambung ke broker", language)
+    return say("jalan tetapi bermasalah", language)
 
 
 def _equation(look: Look, language: Language) -> list[Trouble]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import api
+from hidran import heartbeat
 from hidran.settings import Settings
 from hidran.site import Site
 from hidran.words import english
@@ -174,6 +175,20 @@ def test_a_view_that_nobody_keeps_up_is_not_known_any_more(own: Installation) ->
         assert "Server berhenti menilai" in card
         assert "Penilai kerusakan (engine) belum pernah jalan" in words(client, "/")
         assert client.get("/api/v1/hydrants/baamang").json()["state"] == "tidak_diketahui"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ({"disk_full": True}, "Penyimpan bacaan (ingest) berhenti karena disk server penuh"),
+        ({"connected": False}, "Penyimpan bacaan (ingest) jalan tetapi tidak tersambung ke broker"),
+        ({}, "Penyimpan bacaan (ingest) jalan tetapi bermasalah"),
+    ],
+)
+def test_a_service_that_is_not_well_says_why(own: Installation, detail: dict[str, bool], said: str) -> None:
+    heartbeat.beat(own.settings.paths.health, "ingest", ok=False, **detail)
+    with asking(own) as client:
+        assert said in words(client, "/")
 
 
 def test_in_the_first_days_a_hydrant_is_still_being_learnt(tmp_path: Path) -> None:
