@@ -63,6 +63,7 @@ class HydrantEngine:
         self._duty: list[_Post] = []
         self._fitted = -1
         self._last: Reading | None = None
+        self.changed = False  # an episode began, changed or ended; whoever looks sets it back
         self._refresh()
 
     def step(self, reading: Reading) -> bool:
@@ -170,6 +171,7 @@ class HydrantEngine:
 
     def _settle(self, post: _Post, facts: Facts) -> None:
         """Bring the episode in line with the steps that just rose or cleared."""
+        self.changed = True
         standing = [(s, p) for s, p in zip(post.rule.steps, post.watch.steps, strict=True) if p.on]
         episode = next((e for e in self.episodes if e.open and e.code == post.rule.code), None)
         if not standing:
