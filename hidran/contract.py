@@ -13,6 +13,8 @@ import json
 
 VERSION = 1
 ROOT = "hidran/v1"
+# What a server listens to: a node that speaks a later version is refused by name (VERSION), never overheard.
+UP_OF_ALL = "hidran/+/+/up/#"
 MAX_MESSAGE_BYTES = 8192
 LIVE_BATCH = 5
 BACKFILL_BATCH = 60

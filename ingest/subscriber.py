@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from hidran.clock import Clock
-from hidran.contract import ROOT
+from hidran.contract import UP_OF_ALL
 from hidran.logs import logger
 from hidran.settings import MqttSettings
 from ingest.backoff import Backoff
@@ -42,6 +42,7 @@ class Subscriber(threading.Thread):
         self._where, self._password, self._clock = where, password, clock
         self._mailbox, self._outgoing = mailbox, outgoing
         self.limiter: Limiter | None = None
+        self.backoff = Backoff()
         self.generation = 0
         self.connected = False
         self.failure: BaseException | None = None
@@ -55,12 +56,11 @@ class Subscriber(threading.Thread):
         self._outgoing.ring()
 
     def run(self) -> None:
-        backoff = Backoff()
         try:
             while not self._stopping.is_set():
-                trouble = self._live(backoff)
+                trouble = self._live()
                 if trouble and not self._stopping.is_set():
-                    wait_s = backoff.next_s()
+                    wait_s = self.backoff.next_s()
                     self._say(trouble, wait_s)
                     self._stopping.wait(wait_s)
         except BaseException as error:
@@ -68,7 +68,7 @@ class Subscriber(threading.Thread):
 
     # -- one connection -----------------------------------------------------------------------------------------
 
-    def _live(self, backoff: Backoff) -> str:
+    def _live(self) -> str:
         """From connecting to the end of that connection; why it ended."""
         self.generation += 1
         link = _Link(self)
@@ -86,7 +86,7 @@ class Subscriber(threading.Thread):
                     return f"the connection ended ({error})"
                 if link.accepted and not self.connected:
                     self.connected = True
-                    backoff.succeeded()
+                    self.backoff.succeeded()
                 elif not link.accepted and time.monotonic() > deadline:
                     return f"the broker does not answer within {ANSWER_S:.0f} s"
             return "" if self._stopping.is_set() else link.why()
@@ -182,13 +182,13 @@ class _Link:
             self._reason = f"the broker refuses the log-in ({code}): see secrets/mqtt.json, and start the broker again"
             self.ended = True
             return
-        client.subscribe(f"{ROOT}/+/up/#", qos=1)
+        client.subscribe(UP_OF_ALL, qos=1)
         self.accepted = True
         self._home.landed()
 
     def on_subscribe(self, _c: object, _d: object, _mid: object, codes: list[ReasonCode], _p: object) -> None:
         if any(code.is_failure for code in codes):
-            self._reason = f"the broker refuses {ROOT}/+/up/#: its access rules do not know this user"
+            self._reason = f"the broker refuses {UP_OF_ALL}: its access rules do not know this user"
             self.ended = True
 
     def on_disconnect(self, _c: object, _d: object, _f: object, code: ReasonCode, _p: object) -> None:

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from hidran import process
-from hidran.contract import ROOT
+from hidran.contract import ROOT, UP_OF_ALL
 from hidran.settings import BrokerSettings, Settings
 from hidran.store.credentials import write_secret
 
@@ -35,12 +35,12 @@ def password_line(user: str, password: str) -> str:
 
 
 def access_rules(ingest_user: str) -> str:
-    """A node writes only its own up/# and reads only its own down/#; everything not named is denied."""
+    """A node writes only its own up/# (of any version) and reads only its own down/#; all else is denied."""
     return (
-        f"pattern write {ROOT}/%u/up/#\n"
+        "pattern write hidran/+/%u/up/#\n"
         f"pattern read {ROOT}/%u/down/#\n"
         f"\nuser {ingest_user}\n"
-        f"topic read {ROOT}/+/up/#\n"
+        f"topic read {UP_OF_ALL}\n"
         f"topic write {ROOT}/+/down/#\n"
     )
 

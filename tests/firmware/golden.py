@@ -147,7 +147,7 @@ MAKERS = {
     "status_will": lambda: contract.encode_will(7),
     "anchor": lambda: contract.encode_anchor(7, 3840, TS, "ntp"),
     "ack": lambda: contract.encode_ack(7, 65),
-    "ack_ranges_nacks": lambda: contract.encode_ack(7, 61, [(65, 70), (90, 90)], [(62, "RANGE"), (90, "SEQ_CONFLICT")]),
+    "ack_ranges_nacks": lambda: contract.encode_ack(7, 62, [(65, 70), (90, 90)], [(62, "RANGE"), (90, "SEQ_CONFLICT")]),
     "time": lambda: contract.encode_time(TS),
     # Made by the server's own hand; the node only reads them.
     "config": lambda: '{"v":4,"set":{"interval_s":120}}',

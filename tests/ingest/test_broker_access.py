@@ -22,19 +22,20 @@ OWN = tuple(
     for direction, kinds in (("up", ("readings", "status", "anchor")), ("down", ("ack", "config", "time", "command")))
     for kind in kinds
 )
-FOREIGN = ("hidran/v1/hu-001/other", "hidran/v2/hu-001/up/readings", "hidran/v1/up/readings", "$SYS/broker/x", "else")
-TOPICS = OWN + FOREIGN
+LATER = ("hidran/v2/hu-001/up/readings",)
+FOREIGN = ("hidran/v1/hu-001/other", "hidran/v2/hu-001/down/ack", "hidran/v1/up/readings", "$SYS/broker/x", "else")
+TOPICS = OWN + LATER + FOREIGN
 
 
 def may_write(actor: str, topic: str) -> bool:
     if actor == INGEST and topic in OWN and "/down/" in topic:
         return True
-    return actor in NODES and topic.startswith(f"hidran/v1/{actor}/up/")
+    return actor in NODES and topic.startswith((f"hidran/v1/{actor}/up/", f"hidran/v2/{actor}/up/"))
 
 
 def may_read(actor: str, topic: str) -> bool:
     if actor == INGEST:
-        return topic in OWN and "/up/" in topic
+        return topic in OWN + LATER and "/up/" in topic
     return actor in NODES and topic.startswith(f"hidran/v1/{actor}/down/")
 
 
@@ -53,7 +54,7 @@ def enter(settings: Settings) -> dict[str, Client]:
     for actor in ACTORS:
         if actor != "+":  # Mosquitto takes the connection of '+' or refuses it, but denies it every topic
             clients[actor] = Client(settings, actor)
-            clients[actor].subscribe("#", "+/+/+/+/+", "hidran/v1/+/up/#", "hidran/v1/+/down/#", "$SYS/#", *TOPICS)
+            clients[actor].subscribe("#", "+/+/+/+/+", contract.UP_OF_ALL, "hidran/v1/+/down/#", "$SYS/#", *TOPICS)
     return clients
 
 
@@ -81,7 +82,7 @@ def test_every_cell_of_the_access_matrix_is_as_specified(settings: Settings) -> 
     wanted = {(p, t, r) for p, t, r in cells if may_write(p, t) and may_read(r, t)}
     assert len(cells) >= 200
     assert found == wanted
-    assert len(wanted) == len(OWN)
+    assert len(wanted) == len(OWN) + len(LATER)
 
 
 @pytest.mark.parametrize("user", ["", "+", "#", "hu-001", "hu-999"])
@@ -101,4 +102,4 @@ def test_another_user_with_the_same_client_id_does_not_throw_the_node_off(settin
 
 
 def test_the_rules_name_the_ingest_user_of_the_settings(tmp_path: Path) -> None:
-    assert "user ingest-b\ntopic read hidran/v1/+/up/#" in access_rules("ingest-b")
+    assert "user ingest-b\ntopic read hidran/+/+/up/#" in access_rules("ingest-b")
