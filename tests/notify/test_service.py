@@ -1,7 +1,9 @@
 """`hidran notify` as its user meets it: started, stopped, on a full disk, with a damaged file, a wrong setting."""
 
+import contextlib
 import io
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -298,3 +300,25 @@ def test_a_console_that_is_gone_is_a_refusal_not_a_crash(settings: Settings, mon
     with pytest.raises(ChannelError, match="standard output takes nothing") as caught:
         console.open_channel(settings).send(message("GAWAT"))
     assert caught.value.retryable
+
+
+def test_a_pipe_that_nobody_reads_is_a_refusal_and_holds_up_nobody(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(write_end, b"x" * 4096)
+    os.set_blocking(write_end, True)
+    monkeypatch.setattr(console, "PATIENCE_S", 0.05)
+    with os.fdopen(write_end, "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        with pytest.raises(ChannelError, match="nobody has read it"):
+            console.open_channel(settings).send(message("GAWAT"))
+        os.close(read_end)
+        with pytest.raises(ChannelError, match="Broken pipe"):
+            console.open_channel(settings).send(message("GAWAT"))
+        monkeypatch.undo()
+        with contextlib.suppress(BrokenPipeError):
+            stream.close()
