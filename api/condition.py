@@ -23,7 +23,11 @@ UNJUDGED = "server berhenti menilai; keadaan hidran sesudah data terakhir tidak 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`since`: Unix s. `open_episodes`: gravest first, those of the whole server after the hydrant's own."""
+    """`since`: Unix s. `open_episodes`: gravest first, those of the whole server after the hydrant's own.
+
+    `learning_until`, `maintenance_until`: until then not everything is judged; None: it is. `water_until`: how long
+    the water in the tank lasts as it is used here, None when that is not known. All Unix s.
+    """
 
     site: Site
     state: State
@@ -32,6 +36,8 @@ class Condition:
     why: str = ""
     newest_ts: int | None = None
     learning_until: int | None = None
+    maintenance_until: int | None = None
+    water_until: int | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     usual: Mapping[str, float | None] = field(default_factory=dict)
     open_episodes: tuple[Episode, ...] = ()
@@ -50,6 +56,11 @@ class Condition:
     def learning(self) -> bool:
         return self.state == "normal" and self.learning_until is not None
 
+    @property
+    def in_repair(self) -> bool:
+        """Nobody judges it while it is being repaired, so it must not be called normal."""
+        return self.state == "normal" and self.maintenance_until is not None
+
     def why_in(self, language: Language) -> str:
         """The reason in one sentence, empty when there is nothing to explain."""
         return say(self.why, language) if self.cause is None else why_in(self.cause, language)
@@ -61,7 +72,7 @@ def condition_of(look: Look, site: Site) -> Condition:
     if view is None:
         readable = look.troubles.get("events", "missing") == "missing"
         return Condition(site, "menunggu") if readable else Condition(site, "tidak_diketahui", why=UNREADABLE)
-    known: dict[str, Any] = {name: view[name] for name in _FROM_VIEW} | {"usual": view.get("usual", {})}
+    known: dict[str, Any] = {name: view[name] for name in _FROM_VIEW if name in view}
     head: dict[str, Any] = {name: view[name] for name in ("state", "since", "code", "why")}
     if view["state"] not in ("menunggu", "tidak_diketahui") and _unjudged(look, site, view["newest_ts"]):
         head = {"state": "tidak_diketahui", "since": view["newest_ts"], "code": None, "why": UNJUDGED}
@@ -69,7 +80,7 @@ def condition_of(look: Look, site: Site) -> Condition:
     return Condition(site, **head, **known, open_episodes=_open(look, site.id))
 
 
-_FROM_VIEW = ("newest_ts", "learning_until", "checks")
+_FROM_VIEW = ("newest_ts", "learning_until", "checks", "usual", "maintenance_until", "water_until")
 
 
 def _unjudged(look: Look, site: Site, newest_ts: int | None) -> bool:

@@ -18,7 +18,7 @@ Step = Literal["hour", "day"]
 Mark = tuple[int, int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """One field over (start, start + step] Unix s. `n`: readings with a value; a slot without any is not there."""
 

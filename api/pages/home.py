@@ -1,6 +1,7 @@
 """The first page: every hydrant and how it is, gravest first, and what the reader must know of the server."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.condition import Condition, condition_of
@@ -14,7 +15,7 @@ from hidran.faults.episode import Episode
 from hidran.people import texts
 from hidran.site import Site
 from hidran.store.series import NodeState
-from hidran.words import Language, say
+from hidran.words import Language, say, since
 
 MESSAGES = 6
 
@@ -35,7 +36,7 @@ class Card:
     why: str
     seen: int | None
     first_check: str
-    note: str
+    notes: tuple[str, ...]
     others: tuple[Episode, ...]
 
 
@@ -82,6 +83,7 @@ _COUNTED = {
     "tidak_diketahui": "{n} tidak diketahui",
     "INFO": "{n} dengan catatan",
     "menunggu": "{n} menunggu data pertama",
+    "diperbaiki": "{n} sedang diperbaiki",
     "belajar": "{n} masih belajar",
     "normal": "{n} normal",
 }
@@ -92,16 +94,22 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
     return Card(
         found.site,
         place.location if place else "",
-        "belajar" if found.learning else found.state,
+        _state(found),
         found.since,
         found.newest_ts,
         _title(found, language),
         found.why_in(language),
         found.cause.raised if found.cause else None,
         _first_check(found, language),
-        _note(look, found, language),
+        tuple(_notes(look, found, language)),
         tuple(found.others),
     )
+
+
+def _state(found: Condition) -> str:
+    if found.in_repair:
+        return "diperbaiki"
+    return "belajar" if found.learning else found.state
 
 
 def _title(found: Condition, language: Language) -> str:
@@ -116,18 +124,33 @@ def _first_check(found: Condition, language: Language) -> str:
     return CATALOGUE[found.code].first_check_in(language) if found.code else ""
 
 
-def _note(look: Look, found: Condition, language: Language) -> str:
-    """What a reader should know although nothing is broken."""
+def _notes(look: Look, found: Condition, language: Language) -> Iterator[str]:
+    """What a reader should know besides."""
+    if found.maintenance_until is not None:
+        until = since(found.maintenance_until, look.now, language)
+        yield say("Sedang diperbaiki sampai {until}: selama itu kerusakan tidak dinilai.", language, until=until)
     if found.state == "menunggu":
-        if not speaking_for(look.registry, found.site.id, look.now):
-            return say("Belum ada alat pantau di hidran ini.", language)
-        return say("Alat pantau terpasang, tetapi belum ada bacaan yang dinilai.", language)
-    if found.learning:
-        return say("Baru dipasang: hidran ini masih dipelajari, belum semua kerusakan bisa terlihat.", language)
+        yield _why_no_data(look, found, language)
+    elif found.learning:
+        yield say("Baru dipasang: hidran ini masih dipelajari, belum semua kerusakan bisa terlihat.", language)
+    elif found.state == "normal" and not found.in_repair:
+        yield _how_normal(found, language)
+    if found.water_until is not None and found.state != "tidak_diketahui":
+        until = since(found.water_until, look.now, language)
+        yield say("Air di tandon kira-kira cukup sampai {until}.", language, until=until)
+
+
+def _why_no_data(look: Look, found: Condition, language: Language) -> str:
+    if not speaking_for(look.registry, found.site.id, look.now):
+        return say("Belum ada alat pantau di hidran ini.", language)
+    return say("Alat pantau terpasang, tetapi belum ada bacaan yang dinilai.", language)
+
+
+def _how_normal(found: Condition, language: Language) -> str:
     unknown = sum(check == "tidak_diketahui" for check in found.checks.values())
-    if found.state == "normal" and unknown:
+    if unknown:
         return say("Yang terukur normal; {n} hal tidak diketahui saat ini.", language, n=unknown)
-    return say("Semua yang diukur normal.", language) if found.state == "normal" else ""
+    return say("Semua yang diukur normal.", language)
 
 
 def _waiting(look: Look) -> tuple[Waiting, ...]:

@@ -19,6 +19,7 @@ _SIGNS = {
     "tidak_diketahui": Sign("Tidak diketahui", "unknown"),
     "INFO": Sign("Catatan", "info"),
     "menunggu": Sign("Menunggu data pertama", "unknown"),
+    "diperbaiki": Sign("Sedang diperbaiki", "info"),
     "belajar": Sign("Masih belajar", "info"),
     "normal": Sign("Normal", "normal"),
 }
@@ -35,7 +36,7 @@ CHECK_ORDER = tuple(_CHECKS)
 
 
 def sign_of(state: str, language: Language) -> Sign:
-    """The sign of a hydrant's state, a severity, or *belajar*."""
+    """The sign of a hydrant's state, a severity, *diperbaiki* or *belajar*."""
     found = _SIGNS[state]
     return Sign(say(found.word, language), found.css)
 

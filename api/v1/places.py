@@ -54,6 +54,8 @@ def _hydrant(look: Look, site: Site) -> Hydrant:
         why=found.why,
         newest_reading=maybe_iso(found.newest_ts),
         learning_until=maybe_iso(found.learning_until),
+        maintenance_until=maybe_iso(found.maintenance_until),
+        water_until=maybe_iso(found.water_until),
         checks=dict(found.checks),
     )
 

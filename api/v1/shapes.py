@@ -27,6 +27,8 @@ class Hydrant(BaseModel):
     why: str = Field(description="one sentence in Bahasa Indonesia")
     newest_reading: str | None
     learning_until: str | None
+    maintenance_until: str | None = Field(description="under repair until then; faults are not judged meanwhile")
+    water_until: str | None = Field(description="how long the water in the tank lasts as it is used here")
     checks: dict[str, Check]
 
 

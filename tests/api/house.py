@@ -1,5 +1,6 @@
 """A small real installation for the API: registry, readings, episodes of the real engine, messages, heartbeats."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,6 +77,14 @@ class Installation:
         finally:
             series.close()
             events.close()
+
+    def change_view(self, hydrant: str, **values: Any) -> None:
+        """The engine's view of a hydrant with other values in it."""
+        events = EventsWriter(self.settings.paths.events)
+        view = events.view(hydrant) or {}
+        with events.transaction():
+            events.set_view(hydrant, json.dumps(view | values))
+        events.close()
 
     def open_episodes(self) -> list[Episode]:
         events = EventsReader(self.settings.paths.events)

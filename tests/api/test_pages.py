@@ -204,6 +204,17 @@ def test_in_the_first_days_a_hydrant_is_still_being_learnt(tmp_path: Path) -> No
         assert "Air KERUH masih belajar" in words(client, "/hidran/baru")
 
 
+def test_under_repair_is_not_called_normal_and_the_tank_says_how_long_it_lasts(own: Installation) -> None:
+    own.change_view("baamang", maintenance_until=own.now + 2 * HOUR, water_until=own.now + HOUR)
+    with asking(own) as client:
+        card = card_of(words(client, "/"), "Baamang Hulu", "Alat menunggu")
+        assert "Sedang diperbaiki" in card
+        assert "Sedang diperbaiki sampai 16.30" in card
+        assert "Air di tandon kira-kira cukup sampai 15.30." in card
+        assert "Normal" not in card
+        assert client.get("/api/v1/hydrants/baamang").json()["maintenance_until"] is not None
+
+
 def test_the_pages_speak_english_where_it_is_set(looked_at: Installation) -> None:
     settings = Settings(**looked_at.settings.model_dump() | {"language": "en"})
     with asking(Installation(settings, looked_at.now)) as client:
