@@ -29,7 +29,8 @@ _SILENCES = {
     ),
 }
 _REPAIR = "Terima kasih. Catat perbaikan dan biaya di buku kas."
-_NO_REPAIR = frozenset({"F16", "F17", "F22"})
+_LOOK = "Isi gelas bening dan lihat dulu sebelum air dipakai."  # a probe does not know whether water is safe
+_NO_REPAIR = frozenset({"F16", "F17", "F21", "F22"})
 
 
 def title(episode: Episode, language: Language = "id") -> str:
@@ -75,10 +76,14 @@ def _alarm(head: str, e: Episode, now: float, voice: Voice) -> str:
     lines = [
         f"{word}: {voice.name(e.hydrant)}",
         say("{title} sejak {time}.", language, **values),
-        say("Tandanya: {why}.", language, why=why_in(e, language).rstrip(".")),
+        say("Tandanya: {why}", language, why=_sentence(why_in(e, language))),
         say("Cek: {check}", language, check=first_check(e, language)),
     ]
     return voice.mark("\n".join(lines))
+
+
+def _sentence(why: str) -> str:
+    return why if why.endswith((".", "?", "!")) else f"{why}."
 
 
 def cleared(episode: Episode, now: float, voice: Voice) -> str:
@@ -91,11 +96,11 @@ def cleared(episode: Episode, now: float, voice: Voice) -> str:
         "length": duration(end - episode.start, language),
     }
     lines = [
-        say("{head} pukul {time}: {name}", language, head=say(head, language), **_at(end, now, episode, voice)),
+        say("{head} sejak {time}: {name}", language, head=say(head, language), **_at(end, now, episode, voice)),
         say("Tadi: {title}, sejak {start}, selama {length}.", language, **values),
     ]
     if episode.code not in _NO_REPAIR:
-        lines.append(say(_REPAIR, language))
+        lines.append(say(_LOOK if episode.code == "F12" else _REPAIR, language))
     return voice.mark("\n".join(lines))
 
 

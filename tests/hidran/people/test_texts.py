@@ -59,7 +59,7 @@ def test_an_alarm_says_what_since_when_why_and_what_to_check(code: str) -> None:
     assert text.splitlines() == [
         f"{word}: Hidran Sawahan RT 05, dekat langgar Nurul Iman",
         f"{CATALOGUE[code].title} sejak 07.00.",
-        f"Tandanya: {WHY}.",
+        f"Tandanya: {WHY}",
         f"Cek: {CATALOGUE[code].first_check}",
     ]
 
@@ -78,9 +78,15 @@ def test_no_english_word_stands_in_a_text_in_bahasa() -> None:
 
 def test_every_sentence_of_ours_has_an_english_twin_and_is_said_in_it() -> None:
     ours = [*texts._WORDS.values(), "JADI {severity}", "MASIH {severity}", "{severity}, TERNYATA BELUM NORMAL"]
-    ours += ["SUDAH NORMAL", "TERSAMBUNG LAGI", texts._REPAIR, *(s for pair in texts._SILENCES.values() for s in pair)]
+    ours += [
+        "SUDAH NORMAL",
+        "TERSAMBUNG LAGI",
+        texts._REPAIR,
+        texts._LOOK,
+        *(s for pair in texts._SILENCES.values() for s in pair),
+    ]
     assert [s for s in ours if s not in english()] == []
-    assert texts.cleared(silence("node", NOON), NOON, EN).startswith("CONNECTED AGAIN at 12.00: Hydrant Sawahan")
+    assert texts.cleared(silence("node", NOON), NOON, EN).startswith("CONNECTED AGAIN since 12.00: Hydrant Sawahan")
     assert "Check: The pump may be FINE" in RAISED(silence("hydrant"), NOON, EN)
 
 
@@ -98,17 +104,23 @@ def test_four_silences_are_four_messages_and_none_says_that_the_pump_is_broken()
 @pytest.mark.parametrize("kind", SILENCES)
 def test_the_end_of_a_silence_does_not_speak_of_a_repair(kind: str) -> None:
     text = texts.cleared(silence(kind, NOON), NOON, ID)
-    assert text.startswith("TERSAMBUNG LAGI pukul 12.00")
+    assert text.startswith("TERSAMBUNG LAGI sejak 12.00")
     assert "perbaikan" not in text
     assert "pompa" not in text.lower()
 
 
 def test_the_all_clear_says_how_long_it_took_and_asks_for_the_cash_book() -> None:
     assert texts.cleared(episode("F01", end=NOON), NOON + MINUTE, ID).splitlines() == [
-        "SUDAH NORMAL pukul 12.00: Hidran Sawahan RT 05, dekat langgar Nurul Iman",
+        "SUDAH NORMAL sejak 12.00: Hidran Sawahan RT 05, dekat langgar Nurul Iman",
         "Tadi: Pompa tidak menyala padahal cuaca cerah, sejak 07.00, selama 5 jam.",
         "Terima kasih. Catat perbaikan dan biaya di buku kas.",
     ]
+
+
+def test_clear_water_is_to_be_looked_at_before_it_is_used() -> None:
+    text = texts.cleared(episode("F12", end=NOON), NOON, ID)
+    assert text.endswith("Isi gelas bening dan lihat dulu sebelum air dipakai.")
+    assert "aman" not in text
 
 
 def test_what_is_told_late_says_so() -> None:
