@@ -12,6 +12,7 @@ from hidran.logs import logger
 from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.series_check import damaged
+from ingest.backoff import MOST_S
 from ingest.flood import Limiter
 from ingest.intake import Intake
 from ingest.mailbox import Mailbox, Outgoing
@@ -51,52 +52,59 @@ class Service:
         limits = settings.ingest
         self._settings = settings
         self._mailbox, outgoing = Mailbox(limits.queue), Outgoing()
-        self._intake = Intake(settings, clock, self._mailbox, outgoing)
-        self._network = Subscriber(settings.mqtt, self._password, clock, self._mailbox, outgoing)
-        self._network.limiter = Limiter(limits.flood_per_s, limits.flood_burst)
+        self.intake = Intake(settings, clock, self._mailbox, outgoing)
+        self.network = Subscriber(settings.mqtt, self._password, clock, self._mailbox, outgoing)
+        self.network.limiter = Limiter(limits.flood_per_s, limits.flood_burst)
         self._beat_at = 0.0
 
     def _password(self) -> str:
         return credentials.password_of(self._settings.paths.mqtt_users, self._settings.mqtt.username)
 
     def start(self) -> None:
-        self._intake.start()
-        self._network.start()
+        self.intake.start()
+        self.network.start()
 
     def watch(self) -> None:
         """Look at both threads and beat. IngestError when one ended or hangs."""
-        for thread in (self._network, self._intake):
+        for thread in (self.network, self.intake):
             if thread.failure is not None:
                 raise IngestError(f"ingest's {thread.name} thread failed: {thread.failure!r}") from thread.failure
             if not thread.is_alive():
                 raise IngestError(f"ingest's {thread.name} thread ended by itself")
-        idle_s = time.monotonic() - self._intake.progress_at
-        if self.queued and not self._intake.holding and idle_s > self._settings.ingest.stall_s:
-            raise IngestError(
-                f"ingest hangs: {self.queued} messages wait and nothing was committed for {idle_s:.0f} s "
-                f"(ingest.stall_s = {self._settings.ingest.stall_s}); it ends so that its runner starts it again"
-            )
+        self._refuse_hanging()
         if time.monotonic() >= self._beat_at:
             self._beat_at = time.monotonic() + BEAT_S
             self._beat()
 
+    def _refuse_hanging(self) -> None:
+        stall_s, now = self._settings.ingest.stall_s, time.monotonic()
+        idle_s = now - self.intake.progress_at
+        if self.queued and not self.intake.holding and idle_s > stall_s:
+            raise IngestError(
+                f"ingest hangs: {self.queued} messages wait and nothing was committed for {idle_s:.0f} s "
+                f"(ingest.stall_s = {stall_s}); it ends so that its runner starts it again"
+            )
+        silent_s = now - self.network.turned_at
+        if silent_s > stall_s + MOST_S:  # it may wait so long between two tries
+            raise IngestError(f"ingest's network thread hangs for {silent_s:.0f} s; it ends to be started again")
+
     @property
     def queued(self) -> int:
         """Messages that came and are not committed yet."""
-        return len(self._mailbox) + self._intake.in_hand
+        return len(self._mailbox) + self.intake.in_hand
 
     def _beat(self) -> None:
-        intake, writer, paths = self._intake, self._intake.writer, self._settings.paths
+        intake, writer, paths = self.intake, self.intake.writer, self._settings.paths
         at = intake.committed_at
         heartbeat.beat(
             paths.health,
             "ingest",
-            ok=self._network.connected and writer is not None and not intake.holding,
+            ok=self.network.connected and writer is not None and not intake.holding,
             queued=self.queued,
             received=0 if writer is None else writer.received,
             last_commit_ms=None if at is None else int(at * 1000),
-            connected=self._network.connected,
-            generation=self._network.generation,
+            connected=self.network.connected,
+            generation=self.network.generation,
             disk_full=intake.holding,
             set_aside=damaged(paths.series),
             missing=0 if writer is None else writer.missing,
@@ -104,8 +112,8 @@ class Service:
 
     def stop(self) -> None:
         """End both threads; one that hangs is left behind, it dies with the process."""
-        self._network.stop()
-        self._intake.stop()
-        for thread in (self._network, self._intake):
+        self.network.stop()
+        self.intake.stop()
+        for thread in (self.network, self.intake):
             thread.join(END_S)
         logger("ingest").info("ended", queued=self.queued)

@@ -47,6 +47,7 @@ class Subscriber(threading.Thread):
         self.connected = False
         self.failure: BaseException | None = None
         self.arrived = 0
+        self.turned_at = time.monotonic()  # its last turn, for who watches it
         self._stopping = threading.Event()
         self._log = logger("ingest")
         self._said = ("", 0.0)
@@ -71,6 +72,7 @@ class Subscriber(threading.Thread):
     def _live(self) -> str:
         """From connecting to the end of that connection; why it ended."""
         self.generation += 1
+        self.turned_at = time.monotonic()
         link = _Link(self)
         try:
             client = self._client(link)
@@ -114,6 +116,7 @@ class Subscriber(threading.Thread):
 
     def _turn(self, client: mqtt.Client) -> None:
         """Wait for the socket or a finished group, then read, write and keep alive."""
+        self.turned_at = time.monotonic()
         sock: Any = client.socket()
         if sock is None:
             return
