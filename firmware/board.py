@@ -63,6 +63,7 @@ class Esp32Board:
         self.led("config")
         for _i in range(BUTTON_WINDOW_MS // TICK_MS):
             if not button():
+                self._led(0)
                 return True
             self._blink()
             time.sleep_ms(TICK_MS)

@@ -215,6 +215,7 @@ class Starting(OnAChip):
         self.assertEqual(self.started(board), "returned")
         self.assertEqual(self.chip.watchdogs, [])
         self.assertIn("button held", board.lines[-1])
+        self.assertEqual(self.chip.levels[self.pin["led"]], 0)
 
     def test_a_board_without_configuration_asks_for_it_and_is_not_reset(self):
         board = self.board()
