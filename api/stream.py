@@ -9,6 +9,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
+import structlog
+
 from api import wellbeing
 from api.problems import ProblemError
 from api.sources import Look, Sources
@@ -18,6 +20,7 @@ MOST_LISTENERS = 200
 POLL_REAL_S, POLL_SIMULATED_S = 1.0, 0.3
 PING_S = 15.0
 Marks = dict[str, object]
+log = structlog.get_logger(service="api")
 
 
 def marks(look: Look) -> Marks:
@@ -40,6 +43,7 @@ class Stream:
         self._poll_s = POLL_REAL_S if sources.clock.real else POLL_SIMULATED_S
         self._waiting: set[_Listener] = set()
         self._task: asyncio.Task[None] | None = None
+        self._looked = asyncio.Event()
 
     def join(self) -> "_Listener":
         """A new listener. ProblemError 503 when there are too many; a page then works without live updates."""
@@ -48,12 +52,17 @@ class Stream:
         listener = _Listener()
         self._waiting.add(listener)
         if self._task is None or self._task.done():
+            self._looked = asyncio.Event()
             self._task = asyncio.create_task(self._watch())
         return listener
 
     async def events(self, listener: "_Listener") -> AsyncIterator[bytes]:
-        """The bytes of one listener's stream, until it hangs up or the server stops."""
+        """The bytes of one listener's stream, until it hangs up or the server stops.
+
+        Whatever changes after the first bytes came is told: they wait for the look that later ones are held against.
+        """
         try:
+            await self._looked.wait()
             yield b"retry: 5000\n\n"
             while not self.stopping():
                 changed = await listener.wait(PING_S)
@@ -69,18 +78,25 @@ class Stream:
         last: Marks | None = None
         while self._waiting and not self.stopping():
             found = await asyncio.to_thread(self._look)
-            if last is not None:
+            if found is not None and last is not None:
                 changed = {name for name in found if found[name] != last[name]}
                 for listener in list(self._waiting):
                     listener.tell(changed)
-            last = found
+            last = found or last
+            self._looked.set()
             await asyncio.sleep(self._poll_s)
+        self._looked.set()
         for listener in list(self._waiting):
             listener.wake()
 
-    def _look(self) -> Marks:
-        with self._sources.look() as look:
-            return marks(look)
+    def _look(self) -> Marks | None:
+        """None when even looking failed: the listeners wait for the next look, and their pages ask by themselves."""
+        try:
+            with self._sources.look() as look:
+                return marks(look)
+        except Exception as error:
+            log.error("a look at the files failed", error=repr(error))
+            return None
 
 
 class _Listener:

@@ -35,6 +35,8 @@
   function listen() {
     if (source || !window.EventSource) return;
     source = new EventSource("/api/v1/stream");
+    source.onopen = () => { main.dataset.live = "on"; };
+    source.onerror = () => { main.dataset.live = ""; };
     source.addEventListener("change", (event) => {
       const changed = JSON.parse(event.data).changed;
       const news = changed.some((what) => what !== "reading");

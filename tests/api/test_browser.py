@@ -78,7 +78,7 @@ def test_an_open_page_hears_of_a_message_and_stays_where_it_was(
     with opened(chromium, address + "hidran/sawahan") as page:
         page.locator("details").first.evaluate("d => d.open = true")
         page.evaluate("window.scrollTo(0, 900)")
-        page.wait_for_timeout(1200)  # the stream's first look
+        page.wait_for_function("document.querySelector('main').dataset.live === 'on'")
         own.tell("sawahan", "[LATIHAN] SUDAH NORMAL jam 14.31")
         page.get_by_text("SUDAH NORMAL jam 14.31").wait_for(timeout=10_000)
         assert page.evaluate("window.scrollY") == 900

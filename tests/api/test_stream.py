@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from api import stream
 from api.problems import ProblemError
-from api.sources import Sources
+from api.sources import Look, Sources
 from api.stream import MOST_LISTENERS, Stream
 from tests.api.asking import asking, problem_of
 from tests.api.house import Installation, healthy
@@ -18,7 +19,6 @@ async def _change(live: Stream, act: Callable[[], object]) -> dict[str, object]:
     """Join, act, and give the first event that comes."""
     events = live.events(live.join())
     assert await anext(events) == b"retry: 5000\n\n"
-    await asyncio.sleep(0.5)  # the first look is the one that later ones are held against
     act()
     text = await asyncio.wait_for(anext(events), 10)
     await events.aclose()  # type: ignore[attr-defined]
@@ -48,6 +48,19 @@ def test_a_message_and_a_service_that_fell_silent_are_told(own: Installation) ->
 
 def test_a_damaged_file_is_told_and_does_not_end_the_stream(own: Installation) -> None:
     assert "server" in str(_told(own, lambda: own.settings.paths.events.write_bytes(b"rusak" * 4000)))
+
+
+def test_a_look_that_fails_does_not_end_the_stream(own: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([RuntimeError("a bug"), {"message": 1}, RuntimeError("again"), {"message": 2}])
+
+    def marks(_look: Look) -> stream.Marks:
+        found = next(looks, {"message": 2})
+        if isinstance(found, Exception):
+            raise found
+        return dict(found)
+
+    monkeypatch.setattr(stream, "marks", marks)
+    assert _told(own, lambda: None) == ["message"]
 
 
 def test_listeners_are_bounded(own: Installation) -> None:
