@@ -93,7 +93,7 @@ def live(story: list[Deed], look: Look = lambda w, p, d: None, *, restart: bool 
 
 
 @given(deeds)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_only_what_is_true_is_said_at_an_hour_at_which_it_may_be(story: list[Deed]) -> None:
     said = []
 
@@ -113,7 +113,7 @@ def test_only_what_is_true_is_said_at_an_hour_at_which_it_may_be(story: list[Dee
 
 
 @given(deeds)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_in_the_end_everybody_knows_what_stands_and_that_the_rest_is_over(story: list[Deed]) -> None:
     world, people = live(story)
     for talk in people.stories.get(world.hydrant, Story("")).talks:
@@ -130,7 +130,7 @@ def test_in_the_end_everybody_knows_what_stands_and_that_the_rest_is_over(story:
 
 
 @given(deeds)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_conversation_begins_once_and_ends_before_it_begins_again(story: list[Deed]) -> None:
     _, people = live(story)
     talks: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -144,7 +144,7 @@ def test_a_conversation_begins_once_and_ends_before_it_begins_again(story: list[
 
 
 @given(deeds)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_nobody_gets_more_than_the_ration_and_one_digest(story: list[Deed]) -> None:
     _, people = live(story)
     for recipient in ("admin", "warga"):
@@ -162,13 +162,13 @@ def test_nobody_gets_more_than_the_ration_and_one_digest(story: list[Deed]) -> N
 
 
 @given(deeds)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_restart_after_every_look_changes_nothing(story: list[Deed]) -> None:
     assert live(story)[1].sent == live(story, restart=True)[1].sent
 
 
 @given(deeds, st.data())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_commit_that_was_lost_is_made_again_word_for_word(story: list[Deed], data: st.DataObject) -> None:
     """The crash comes between saying and committing: memory and cursor are those of before, the words are the same."""
     world, people = World(MIDNIGHT + 5 * HOUR), People()
@@ -183,7 +183,7 @@ def test_a_commit_that_was_lost_is_made_again_word_for_word(story: list[Deed], d
 
 
 @given(deeds, st.integers(1, 5))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_the_size_of_the_batches_changes_nothing(story: list[Deed], size: int) -> None:
     world = World(MIDNIGHT + 5 * HOUR)
     for deed in story:
@@ -198,7 +198,7 @@ def test_the_size_of_the_batches_changes_nothing(story: list[Deed], size: int) -
 
 
 @given(deeds)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_hearing_the_whole_log_again_says_nothing_more(story: list[Deed]) -> None:
     world, people = live(story)
     people.hear(world)

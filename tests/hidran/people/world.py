@@ -29,18 +29,16 @@ class World:
     log: list[Event] = field(default_factory=list)
     episodes: dict[str, Episode] = field(default_factory=dict)  # the newest of each code
     gone: set[str] = field(default_factory=set)
+    ended: dict[str, int] = field(default_factory=dict)
 
     def open(self, code: str) -> Episode | None:
         e = self.episodes.get(code)
         return e if e is not None and e.end is None and code not in self.gone else None
 
     def rise(self, code: str = "F08", severity: Severity = "GAWAT", **evidence: Any) -> None:
-        before = self.episodes.get(code)
-        after = before.end + 1 if before is not None and before.end is not None else 0
         self.gone.discard(code)
-        e = Episode(
-            self.hydrant, code, max(self.now - 15 * MINUTE, after), severity, self.now, None, "tandanya jelas", evidence
-        )
+        start = max(self.now - 15 * MINUTE, self.ended.get(code, 0) + 1)  # episodes of one code do not overlap
+        e = Episode(self.hydrant, code, start, severity, self.now, None, "tandanya jelas", evidence)
         self._write("raise", e)
 
     def worsen(self, code: str = "F08", severity: Severity = "GAWAT") -> None:
@@ -74,6 +72,7 @@ class World:
         self._append(kind, e)
 
     def _append(self, kind: str, e: Episode, *, late: bool = False) -> None:
+        self.ended[e.code] = max(self.ended.get(e.code, 0), e.end or 0)
         values = (e.severity, e.raised, e.end, late, e.why, e.evidence)
         self.log.append(Event(len(self.log) + 1, self.now * 1000, self.hydrant, e.code, e.start, kind, *values))
 
