@@ -2,21 +2,23 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import typer
 
+from api.app import create_app
 from hidran.cli.app import _register_all, app
 from hidran.settings import Settings
 from tests.docs import pages
 
 _ROW = re.compile(r"^\| `([a-z_.]+)` \| `([^`]*)` \|", re.MULTILINE)
+_PATH = re.compile(r"/api/v1/[a-z0-9./{}_-]*[a-z}]")
 
 
 @pytest.fixture(scope="module")
-def root() -> click.Command:
+def root() -> Any:
     if not app.registered_commands:
         _register_all()
     return typer.main.get_command(app)
@@ -43,9 +45,16 @@ def wrong_in(words: list[str], command: Any) -> str | None:
 
 
 @pytest.mark.parametrize("page", pages.present())
-def test_every_command_and_option_on_a_page_exists(page: str, root: click.Command) -> None:
+def test_every_command_and_option_on_a_page_exists(page: str, root: Any) -> None:
     wrong = [said for words in pages.named(page) if (said := wrong_in(words, root))]
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", pages.present())
+def test_every_address_of_the_api_on_a_page_exists(page: str, tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    known = {str(path) for path in app.openapi()["paths"]} | {"/api/v1/openapi.json"}
+    assert set(_PATH.findall(pages.read(page))) - known == set()
 
 
 @pytest.mark.parametrize("page", pages.present())

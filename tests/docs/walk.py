@@ -22,6 +22,7 @@ class Walk:
     def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.said: dict[str, str] = {}
+        self._started: set[str] = set()
         self._running: list[subprocess.Popen[bytes]] = []
         self._port, self._page = str(free_port()), free_port()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("HIDRAN_")}
@@ -43,15 +44,25 @@ class Walk:
                 else:
                     self._call(line, words[1:], block.expected_exit)
 
+    def ask(self, line: str) -> str:
+        """One more command that is not on the page; what it said."""
+        self._call(line, shlex.split(line)[1:], 0)
+        return self.said[line]
+
     def _call(self, line: str, words: list[str], expected: int) -> None:
         argv = [sys.executable, "-m", "hidran", *words]
         done = subprocess.run(
             argv, cwd=self.folder, env=self._env, capture_output=True, text=True, timeout=COMMAND_S, check=False
         )
-        self.said[line] = done.stdout + done.stderr
-        assert done.returncode == expected, f"{line} ended with {done.returncode}:\n{self.said[line]}{self._logs()}"
+        self.said[line] = done.stdout
+        assert done.returncode == expected, (
+            f"{line} ended with {done.returncode}:\n{done.stdout}{done.stderr}{self._logs()}"
+        )
 
     def _start(self, line: str, words: list[str]) -> None:
+        if line in self._started:
+            return  # it is running already
+        self._started.add(line)
         name = words[0]
         with (self.folder / f"{name}.log").open("ab") as log:
             argv = [sys.executable, "-m", "hidran", *words]
