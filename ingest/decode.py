@@ -1,7 +1,7 @@
 """Topic and payload -> what a node said, strictly typed; or ContractError with one of contract.REFUSALS.
 
-Pure. Validation is written by hand because it runs for every reading: a column is judged as a whole, and only one
-that holds something wrong is looked at value by value. A wrong value refuses its reading, not its neighbours.
+Pure. Validation is written by hand because it runs for every value of every reading. A wrong value refuses its
+reading, not its neighbours.
 """
 
 import itertools
@@ -17,7 +17,6 @@ Value = int | float | None
 MOST_NUMBER = 1 << 53  # beyond this a JSON number is not the same everywhere
 _HEAD = frozenset(("boot", "seq", "held", "src", "ts", "up_s", "age_s", "dt_s"))
 _FIELDS = {name: (1 << bit, *rest) for bit, (name, *rest) in enumerate(contract.FIELDS)}
-_WHOLE, _ANY = frozenset((int, type(None))), frozenset((int, float, type(None)))
 
 
 class RefusedError(ContractError):
@@ -125,8 +124,7 @@ _JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
 
 
 def _readings(node: str, data: dict[str, Any]) -> Batch:
-    columns = {name: data[name] for name in data if name not in _HEAD}
-    count = _count(columns)
+    columns, count = _columns(data)
     boot, seq = _whole(data, "boot", 0), _whole(data, "seq", 1)
     if seq + count - 1 > contract.MAX_SEQ:
         raise ContractError("RANGE", f"seq {seq} of {count} readings: at most {contract.MAX_SEQ} wanted")
@@ -136,22 +134,31 @@ def _readings(node: str, data: dict[str, Any]) -> Batch:
     for name, column in columns.items():
         bit, decimals, low, high = _FIELDS[name]
         fitted |= bit
-        _judge(name, column, (decimals, low, high), refused)
+        for value in column:
+            kind = type(value)
+            if (kind is int or (kind is float and decimals)) and low <= value <= high:
+                continue
+            if value is not None:
+                _judge(name, column, (decimals, low, high), refused)
+                break
     held, ups = _held(data, boot, seq), _ups(data, count)
     return Batch(node, boot, seq, held, src, ts, age_s, ups, columns, fitted, count, refused)
 
 
-def _count(columns: dict[str, Any]) -> int:
-    count = -1
-    for name, column in columns.items():
-        if name not in _FIELDS:
+def _columns(data: dict[str, Any]) -> tuple[dict[str, list[Any]], int]:
+    """Values by field, and how many there are of each."""
+    columns, count = dict[str, list[Any]](), -1
+    for name, column in data.items():
+        if name in _FIELDS:
+            if type(column) is not list or len(column) != count >= 0:
+                raise ContractError("SHAPE", f"{name}: wanted a list as long as the other columns")
+            count = len(column)
+            columns[name] = column
+        elif name not in _HEAD:
             raise ContractError("SHAPE", f"{name[:40]!r} is no field of version {contract.VERSION}")
-        if type(column) is not list or len(column) != count >= 0:
-            raise ContractError("SHAPE", f"{name}: wanted a list as long as the other columns")
-        count = len(column)
     if not 1 <= count <= contract.BACKFILL_BATCH:
         raise ContractError("SHAPE", f"{max(count, 0)} readings, wanted 1 to {contract.BACKFILL_BATCH}")
-    return count
+    return columns, count
 
 
 def _whole(data: dict[str, Any], name: str, low: int, high: int = contract.MAX_SEQ) -> int:
@@ -174,6 +181,8 @@ def _source(data: dict[str, Any]) -> tuple[str, int | None]:
 
 def _held(data: dict[str, Any], boot: int, seq: int) -> tuple[int, int]:
     held: Any = data.get("held")
+    if type(held) is int and 0 <= held <= seq:  # the usual case
+        return boot, held
     pair: list[Any] = held if type(held) is list else [boot, held]
     if len(pair) != 2 or any(type(n) is not int or not 0 <= n <= contract.MAX_SEQ for n in pair):
         raise ContractError("SHAPE", f"held: wanted a seq or [boot, seq], {_shown(held)}")
@@ -184,6 +193,8 @@ def _held(data: dict[str, Any], boot: int, seq: int) -> tuple[int, int]:
 
 def _ups(data: dict[str, Any], count: int) -> list[int]:
     up_s, dt_s = _whole(data, "up_s", 0), data.get("dt_s", contract.SAMPLE_INTERVAL_S)
+    if count == 1 and type(dt_s) is int and dt_s >= 0:
+        return [up_s]
     if type(dt_s) is int and 0 <= dt_s <= contract.MAX_SEQ:
         return [up_s + dt_s * place for place in range(count)]
     if type(dt_s) is not list or len(dt_s) != count or any(type(n) is not int for n in dt_s):
@@ -194,16 +205,12 @@ def _ups(data: dict[str, Any], count: int) -> list[int]:
 
 
 def _judge(name: str, column: list[Any], wanted: tuple[int, int, int], refused: dict[int, tuple[str, str]]) -> None:
+    """Which readings a column that holds something wrong refuses."""
     decimals, low, high = wanted
-    allowed = _WHOLE if decimals == 0 else _ANY
-    kinds = set(map(type, column))
-    if kinds <= allowed:
-        present = column if type(None) not in kinds else [v for v in column if v is not None]
-        if not present or (min(present) >= low and max(present) <= high):
-            return
+    kinds = (int, float) if decimals else (int,)
     for place, value in enumerate(column):
-        if type(value) not in allowed:
-            refused.setdefault(place, ("TYPE", f"{name}: wanted {'whole ' if decimals == 0 else ''}number or null"))
+        if value is not None and type(value) not in kinds:
+            refused.setdefault(place, ("TYPE", f"{name}: wanted {'' if decimals else 'whole '}number or null"))
         elif value is not None and not low <= value <= high:
             refused.setdefault(place, ("RANGE", f"{name}: wanted {low} to {high}, {_shown(value)}"))
 

@@ -4,6 +4,7 @@ It may be killed at any instant: what was acknowledged is on disk, what was not 
 longer gets on ends the process with one clear line, and its runner starts it again.
 """
 
+import gc
 import time
 
 from hidran import heartbeat, installation, process
@@ -21,6 +22,7 @@ from ingest.subscriber import Subscriber
 BEAT_S = 1.0
 LOOK_S = 0.1
 END_S = 5.0
+COLLECT = (50_000, 20, 50)
 
 
 class IngestError(HidranError):
@@ -34,6 +36,8 @@ def run(settings: Settings) -> None:
     """Receive and store until SIGTERM or SIGINT. IngestError when a part of it fails."""
     installation.create(settings.paths, installation.kind_of(settings.paths))
     credentials.password_of(settings.paths.mqtt_users, settings.mqtt.username)  # a readable file is refused here
+    gc.freeze()  # what is loaded by now stays; and rows are many and hold no cycles
+    gc.set_threshold(*COLLECT)
     with process.stop_requested() as stop:
         service = Service(settings)
         service.start()
