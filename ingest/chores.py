@@ -6,7 +6,7 @@ from hidran.settings import Settings
 from ingest.retry import Retries
 from ingest.writer import Writer
 
-ESTIMATE_S = 5.0
+ESTIMATE_S = 30.0
 RETRY_S = 0.3
 ROLL_UP_S = 60.0
 ROLL_UP_ROWS = 5000

@@ -20,6 +20,7 @@ from hidran.store.spans import Spans
 from hidran.store.sqlite import open_writer, transaction, translated
 
 MOST_REMEMBERED = 20_000
+MOST_MARKS = 64  # of one boot: a clock is set now and then, not every minute
 Row = tuple[Any, ...]
 Body = tuple[Any, ...]  # up_s, fitted, then the values: what may not differ under one identity
 
@@ -40,6 +41,10 @@ _INSERT_WAITING = _insert("waiting", WAITING_COLUMNS)
 _UPDATE_NODE = (
     "UPDATE node SET last_rx_ms = ?, online = ?, status = ?, status_rx_ms = ?, held_boot = ?, held_seq = ?, "
     "newest_boot = ?, newest_seq = ?, newest_ts = ?, backlog = ?, flooded_ms = ?, clock_bad = ? WHERE id = ?"
+)
+_TRIM_MARKS = (
+    "DELETE FROM anchor WHERE node_id = ? AND boot = ? AND up_s < (SELECT min(up_s) FROM (SELECT up_s FROM anchor "
+    "WHERE node_id = ? AND boot = ? ORDER BY up_s DESC LIMIT ?))"
 )
 _COUNT = "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"
 
@@ -191,9 +196,10 @@ class SeriesWriter:
         return found
 
     def add_mark(self, node_id: int, boot: int, mark: tuple[int, int, str], rx_ms: int) -> None:
-        """Keep an anchor; the first one said of an uptime stays."""
+        """Keep an anchor; the first one said of an uptime stays, and of too many the oldest go."""
         up_s, ts, src = mark
         self.db.execute("INSERT OR IGNORE INTO anchor VALUES (?, ?, ?, ?, ?, ?)", (node_id, boot, up_s, ts, src, rx_ms))
+        self.db.execute(_TRIM_MARKS, (node_id, boot, node_id, boot, MOST_MARKS))
         self._marks.pop((node_id, boot), None)
 
     # -- rows ---------------------------------------------------------------------------------------------------

@@ -111,3 +111,18 @@ def run_for(crowd: list[Publisher], seconds: float) -> float:
                 look.unregister(one.sock)
                 busy -= 1
     return time.monotonic() - begun
+
+
+def run_paced(crowd: list[Publisher], per_s: float, seconds: float) -> list[float]:
+    """One message after the other at an even pace, turn by turn; seconds from each one's sending to its answer."""
+    look, begun, sent = selectors.DefaultSelector(), time.monotonic(), 0
+    for one in crowd:
+        look.register(one.sock, selectors.EVENT_READ, one)
+    while (now := time.monotonic()) - begun < seconds + 2:
+        if now - begun < seconds and sent < (now - begun) * per_s:
+            crowd[sent % len(crowd)].fill(now)
+            sent += 1
+        for key, _events in look.select(0.002):
+            key.data.hear(time.monotonic())
+    waits = [w for one in crowd for w in one.waits_s]
+    return waits + [seconds] * (sum(one.sent for one in crowd) - len(waits))

@@ -135,3 +135,9 @@ def test_a_reading_sent_again_with_a_time_keeps_the_one_it_has(house: House) -> 
 def test_two_readings_of_one_second_are_two(house: House) -> None:
     house.take(batch(1, 1), batch(2, 1, ts=START + 60))
     assert [r.ts for r in stored(house).values()] == [START + 60] * 2
+
+
+def test_of_very_many_anchors_of_one_boot_the_newest_are_kept(house: House) -> None:
+    house.take(*[anchor(60 * n, START + 60 * n) for n in range(1, 201)])
+    marks = house.writer._store.marks(1, 1)
+    assert [up_s for up_s, _ts, _src in marks] == [60 * n for n in range(137, 201)]
