@@ -13,26 +13,25 @@ from pathlib import Path
 from hidran.logs import logger
 
 MB = 1024 * 1024
-LOOK_S = 0.2
+CALM_S = 0.2  # after it was full: what freed itself may be taken again at once
 BALLAST_PART = 4  # the ballast is a quarter of `stop_free_mb`
 
 
 class DiskGuard:
-    """Of the folder that holds series.db. `open` answers from its last look, a fifth of a second old at most."""
+    """Of the folder that holds series.db. Asked before each commit; a look costs a few microseconds."""
 
     def __init__(self, folder: Path, stop_free_mb: int, resume_free_mb: int) -> None:
         self._folder = folder
         self._stop, self._resume = stop_free_mb * MB, max(resume_free_mb, stop_free_mb) * MB
         self._ballast = folder / "series.ballast"
-        self._looked = 0.0
+        self._not_before = 0.0
         self._log = logger("ingest")
         self.is_open = True
         self._prepare()
 
     def open(self) -> bool:
         """True while there is room to promise anything durable."""
-        if time.monotonic() - self._looked >= LOOK_S:
-            self._looked = time.monotonic()
+        if time.monotonic() >= self._not_before:
             self._judge(self.free())
         return self.is_open
 
@@ -56,7 +55,7 @@ class DiskGuard:
     def hit(self) -> None:
         """The disk was full after all: give up the ballast and stop."""
         self._ballast.unlink(missing_ok=True)
-        self.is_open, self._looked = False, time.monotonic()
+        self.is_open, self._not_before = False, time.monotonic() + CALM_S
         self._log.error("disk is full, nothing is acknowledged until there is room", folder=str(self._folder))
 
     def _prepare(self) -> None:

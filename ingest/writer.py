@@ -20,6 +20,7 @@ from ingest.answers import Answers
 from ingest.group import Group
 from ingest.incoming import Incoming, Reply
 from ingest.mark import Mark
+from ingest.sole import SoleWriter
 
 __all__ = ["Incoming", "Reply", "Writer"]
 
@@ -31,8 +32,9 @@ class Writer:
     this file does not hold any more (0, unless its log was damaged or an old copy was put in its place).
     """
 
-    def __init__(self, store: SeriesWriter, clock: Clock, mark: Mark) -> None:
+    def __init__(self, store: SeriesWriter, clock: Clock, mark: Mark, sole: SoleWriter) -> None:
         self._store = store
+        self._sole = sole
         self._answers = Answers(clock.now)
         self._mark = mark
         self.received = store.counter("received")
@@ -50,17 +52,23 @@ class Writer:
 
     @classmethod
     def open(cls, paths: Paths, clock: Clock) -> "Writer":
-        """Over `paths.series`, which is made when there is none."""
-        store = SeriesWriter(paths.series)
+        """Over `paths.series`, which is made when there is none. StoreError while another process writes it."""
+        sole = SoleWriter(paths.series.with_suffix(".lock"))
         try:
-            return cls(store, clock, Mark(paths.series.with_suffix(".mark")))
+            store = SeriesWriter(paths.series)
+            try:
+                return cls(store, clock, Mark(paths.series.with_suffix(".mark")), sole)
+            except BaseException:
+                store.close()
+                raise
         except BaseException:
-            store.close()
+            sole.release()
             raise
 
     def close(self) -> None:
         self._store.close()
         self._mark.close()
+        self._sole.release()
 
     def __enter__(self) -> "Writer":
         return self

@@ -1,24 +1,24 @@
 """One commit: what is stored, what is answered, and the equation to the unit, whatever comes in whatever order."""
 
 import json
-import random
 import sqlite3
-import tempfile
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hidran import contract
 from hidran.errors import StoreDamagedError
 from hidran.store.deadletters import DeadLetters
 from hidran.store.series import Equation, SeriesReader
-from ingest.incoming import Incoming, Reply
+from ingest.incoming import Incoming
 from ingest.writer import Writer
 from tests.ingest.intake_house import House
 from tests.ingest.messages import NODE, NOW, acks, batch, raw, status, told_time, undated
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -208,6 +208,19 @@ def test_a_log_that_lost_commits_is_noticed_at_the_next_start(house: House) -> N
     assert house.writer.missing == 0
 
 
+def test_another_process_is_refused_while_this_one_writes(house: House) -> None:
+    code = (
+        "import sys; from pathlib import Path; from hidran.clock import SystemClock; from hidran.paths import Paths\n"
+        "from ingest.writer import Writer; Writer.open(Paths(Path(sys.argv[1])), SystemClock())"
+    )
+    argv = [sys.executable, "-c", code, str(house.paths.data)]
+    refused = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "written by another process" in refused.stderr
+    house.writer.close()
+    assert subprocess.run(argv, capture_output=True, check=False, cwd=ROOT).returncode == 0
+    house.writer = Writer.open(house.paths, house.clock)
+
+
 def test_a_new_file_misses_nothing_of_the_old_one(house: House) -> None:
     house.take(batch(1, 5))
     house.writer.close()
@@ -224,25 +237,3 @@ def test_who_has_no_clock_is_told_the_time_once_a_minute(house: House) -> None:
     house.clock.advance(61)
     assert told_time(house.take(undated(3))) == [f"hidran/v1/{NODE}/down/time"]
     assert told_time(house.take(batch(4))) == []
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False), st.integers(1, 5))
-def test_any_order_and_any_repetition_end_in_the_same_readings(dice: random.Random, times: int) -> None:
-    wanted = [batch(first, size, held=(1, 1)) for first, size in ((1, 5), (6, 1), (7, 20), (27, 5), (32, 60), (92, 5))]
-    sent = [m for m in wanted for _ in range(times)]
-    dice.shuffle(sent)
-    with tempfile.TemporaryDirectory() as folder:
-        house = House(Path(folder))
-        last: list[Reply] = []
-        while sent:
-            size = dice.randint(1, 6)
-            last = house.take(*sent[:size])
-            del sent[:size]
-            if dice.random() < 0.2:
-                house.reopen()
-        assert house.seqs() == list(range(1, 97))
-        assert house.equation == Equation(96 * times, 96, 0, 0, 96 * (times - 1))
-        assert acks(last)[-1][:2] == (1, 96)
-        assert house.node().backlog == 0
-        house.writer.close()
