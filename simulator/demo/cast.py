@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hidran.clock import WIB, wib_midnight
 from simulator.faults import Injector, PumpDead, SignalLost
@@ -13,9 +14,10 @@ HISTORY_FROM_TS = wib_midnight(START_TS) - HISTORY_DAYS * 86400
 KPP = ("tirta-baamang", "KPP Tirta Baamang", "Sampit, Kotawaringin Timur")
 
 _MINUTE_S = 60
-_SKY_SEED = 3
 # The day on which the pump stops must leave no doubt about the sun.
 _SUNNY = (Spell(wib_midnight(START_TS), wib_midnight(START_TS) + 86400, "clear"),)
+# What the three have in common: one sky, and probes that somebody keeps clean.
+_HERE: dict[str, Any] = {"sky_seed": 3, "spells": _SUNNY, "fouling_mv_per_day": 0.3}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def cast() -> list[Role]:
             "Hidran Baamang Hulu RT 03",
             "Jalan Cristopel Mihing, dekat langgar",
             "node-baamang",
-            Spec(seed=11, sky_seed=_SKY_SEED, spells=_SUNNY),
+            Spec(seed=11, **_HERE),
             fitted=("supply",),
         ),
         Role(
@@ -51,7 +53,7 @@ def cast() -> list[Role]:
             "Hidran Sawahan RT 05",
             "Gang Sawahan, samping pos ronda",
             "node-sawahan",
-            Spec(seed=12, sky_seed=_SKY_SEED, spells=_SUNNY, tank_l=4400, daily_l=4200),
+            Spec(seed=12, tank_l=4400, daily_l=4200, **_HERE),
             fitted=("tank_full", "supply"),
             faults=(PumpDead(_after(minutes=10), _after(minutes=210)),),
         ),
@@ -60,7 +62,7 @@ def cast() -> list[Role]:
             "Hidran Ketapang RT 12",
             "Tepi Sungai Mentaya, dekat dermaga",
             "node-ketapang",
-            Spec(seed=13, sky_seed=_SKY_SEED, spells=_SUNNY, rated_lpm=20, daily_l=4000),
+            Spec(seed=13, rated_lpm=20, daily_l=4000, **_HERE),
             faults=(SignalLost(_after(minutes=20), _after(minutes=150)),),
         ),
     ]

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from hidran.store.outbox import Message
 from hidran.store.series import Equation
 from hidran.words import Language, clock_time, day, number, say
-from simulator.demo.cast import cast
 
 SEVERITIES = {"INFO": "INFO", "PERLU_DICEK": "PERLU DICEK", "GAWAT": "GAWAT"}
 
@@ -38,7 +37,7 @@ def teller(as_json: bool, language: Language) -> Iterator[Teller]:
     if as_json:
         yield JsonTeller()
         return
-    human = HumanTeller(language, {role.hydrant: role.name for role in cast()})
+    human = HumanTeller(language)
     try:
         yield human
     finally:
@@ -92,10 +91,8 @@ class JsonTeller:
 class HumanTeller:
     """Short lines; a progress bar on a terminal."""
 
-    def __init__(self, language: Language, names: dict[str, str]) -> None:
-        """`names`: of the hydrants by id."""
+    def __init__(self, language: Language) -> None:
         self._language = language
-        self._names = names
         self._console = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
         self._bar: Progress | None = None
         self._told_part = 0
@@ -143,10 +140,10 @@ class HumanTeller:
 
     def message(self, message: Message) -> None:
         at = (message.sent_ms or message.created_ms) / 1000
-        head = f"{clock_time(at)}  {self._names.get(message.hydrant, 'Hidran')}"
+        first, *rest = message.text.splitlines()
         self._console.print()
-        self._console.print(head, style=_style(message))
-        for line in message.text.splitlines():
+        self._console.print(f"{clock_time(at)}  {first}", style=_style(message))
+        for line in rest:
             self._console.print(f"       {line}")
         self._console.print()
 
