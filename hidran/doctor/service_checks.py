@@ -1,10 +1,13 @@
 """Are the services there: ports, the broker's log-in, heartbeats."""
 
+from typing import Any
+
 from hidran import heartbeat, house, login, ports
 from hidran.doctor.findings import Finding, note, ok, problem
 from hidran.settings import Settings
 from hidran.store import credentials
 
+_NAMES = {"connected": "not connected"}
 SERVICES = ("broker", *house.FOLLOWERS)
 
 
@@ -80,5 +83,19 @@ def _heartbeat(beat: heartbeat.Beat | None, name: str, now: float) -> Finding:
         return problem("services", text, step, name=name, s=int(now - beat.at))
     if not beat.ok:
         text, step = "{name} jalan tetapi bermasalah: {detail}.", "Jalankan `hidran status`, lalu lihat catatan {name}."
-        return problem("services", text, step, name=name, detail=beat.detail)
+        return problem("services", text, step, name=name, detail=_complaint(beat.detail))
     return ok("services", "{name} jalan.", name=name)
+
+
+def _complaint(detail: dict[str, Any]) -> str:
+    """Of all that a service says about itself, what is wrong; everything when that cannot be told."""
+    said = [
+        value if isinstance(value, str) else _NAMES.get(name, name)
+        for name, value in detail.items()
+        if _complains(name, value)
+    ]
+    return ", ".join(said) or str(detail)
+
+
+def _complains(name: str, value: object) -> bool:
+    return value is False if name == "connected" else value is True or (isinstance(value, str) and value != "")

@@ -63,7 +63,15 @@ def files(settings: Settings, _now: float) -> list[Finding]:
     present = [p for p in (paths.series, paths.events, paths.outbox, paths.records) if p.exists()]
     if not present and settings.records_url is None:
         return [problem("files", "Belum ada data di {data}.", "Jalankan `hidran run`.", data=paths.data.absolute())]
-    return [_file(path) for path in present]
+    aside = sorted(p for p in paths.data.glob("*.damaged-*") if not p.name.endswith("-wal"))
+    return [*(_file(path) for path in present), *(_aside(path) for path in aside)]
+
+
+def _aside(path: Path) -> Finding:
+    """It stays a problem until a person has decided, since nothing else tells that history is missing."""
+    text = "{name}: berkas rusak yang disisihkan; yang lama tidak ada di berkas penggantinya."
+    step = "Kembalikan cadangan terakhir (`hidran restore`) bila perlu, lalu pindahkan berkas itu dari folder data."
+    return problem("files", text, step, name=path.name)
 
 
 def _file(path: Path) -> Finding:

@@ -119,6 +119,10 @@ def test_a_service_that_never_ran_one_that_fell_silent_and_one_that_is_unwell(se
     said = [text for text, _step in problems(service_checks.heartbeats, settings)]
     assert said[0].startswith("ingest jalan tetapi bermasalah")
     assert "disk full" in said[0]
+    heartbeat.beat(
+        settings.paths.health, "ingest", ok=False, queued=3, last_commit_ms=None, connected=True, disk_full=True
+    )
+    assert problems(service_checks.heartbeats, settings)[0][0] == "ingest jalan tetapi bermasalah: disk_full."
     assert said[1].startswith("engine diam sejak 6")
     assert said[2] == "api belum pernah jalan."
 
@@ -158,6 +162,14 @@ def test_a_damaged_data_file(settings: Settings) -> None:
     settings.paths.series.write_bytes(body)
     [(text, step)] = problems(system_checks.files, settings)
     assert text.startswith("series.db tidak bisa dipakai")
+    assert "restore" in step
+
+
+def test_a_damaged_file_that_was_set_aside_is_not_forgotten(settings: Settings) -> None:
+    for name in ("series.db.damaged-1", "series.db.damaged-1-wal"):
+        (settings.paths.data / name).touch()
+    [(text, step)] = problems(system_checks.files, settings)
+    assert text.startswith("series.db.damaged-1: berkas rusak")
     assert "hidran restore" in step
 
 
