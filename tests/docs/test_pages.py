@@ -75,3 +75,15 @@ def test_the_operator_reads_every_setting_with_its_default(monkeypatch: pytest.M
     monkeypatch.delenv("HIDRAN_DATA", raising=False)
     told = {name: json.loads(default) for name, default in _ROW.findall(pages.read("docs/operator.md"))}
     assert told == flat(Settings().model_dump(mode="json"))
+
+
+def test_the_technician_copies_what_the_node_needs_in_both_languages() -> None:
+    def copied(page: str) -> list[str]:
+        lines = (line.strip() for line in pages.read(page).splitlines())
+        return [
+            line
+            for line in lines
+            if line.startswith("mpremote ") and "config.json" not in line and "ca.pem" not in line
+        ]
+
+    assert copied("docs/teknisi.md") == copied("firmware/README.md") != []
