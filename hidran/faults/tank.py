@@ -8,9 +8,9 @@ _KNOWN_S = 6 * 3600
 
 
 def water_until(work: Work, level_pct: float, ts: int) -> int | None:
-    """Unix seconds at which the tank is empty when nothing comes in; None: use not known, or a day and longer."""
+    """Unix seconds at which the tank is empty when nothing comes in; None: not known, empty already, or over a day."""
     seconds = sum(s for _, s in work.use.values())
-    if seconds < _KNOWN_S:
+    if seconds < _KNOWN_S or level_pct <= 0:
         return None
     mean = max(sum(p for p, _ in work.use.values()) / seconds, 0.0)
     left, at = level_pct, ts

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from hidran.faults.peaks import Peaks
 
+_KNOWN_DAYS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
@@ -29,11 +31,22 @@ class Waits:
         """The wait ended without telling anything (tank full, night)."""
         return replace(self, now_s=0.0) if self.now_s else self
 
-    def at(self, midnight: int) -> "Waits":
-        """Turned to that day."""
-        return self if midnight == self.longest.day else Waits(0.0, self.longest.at(midnight))
+    def at(self, midnight: int, *, go_on: bool = False) -> "Waits":
+        """Turned to that day; the present wait begins anew unless it is to `go_on` over the night."""
+        if midnight == self.longest.day:
+            return self
+        return Waits(self.now_s if go_on else 0.0, self.longest.at(midnight))
+
+    @property
+    def known(self) -> bool:
+        """Enough healthy waits have been seen to reckon with them."""
+        return sum(1 for longest in self.longest.days if longest) >= _KNOWN_DAYS
 
     @property
     def usual_s(self) -> float:
         """The longest healthy wait to reckon with here."""
         return self.longest.usual
+
+    def usual_yet(self, hold_s: float, factor: float, at_least_s: float = 0.0) -> bool:
+        """The present wait may still be a healthy one: it and the hold after it are not longer than usual here."""
+        return self.now_s <= max(factor * self.usual_s, at_least_s) - hold_s

@@ -4,7 +4,8 @@ A minimum node cannot see the tank: a full one looks the same as a broken pump. 
 history, asks the cheapest question the same day, and says GAWAT only when a second solar day has gone by. With a
 float or level the demand is known: 20 minutes, and GAWAT when the level has been low for an hour. Where clouds make
 the pump wait longer than that on healthy days, the hold begins only after the wait that is usual here: one usual wait
-for the first start of a day, another for a pump that has run today, whose sun has been seen to suffice.
+for the first start of a day, another for a pump that has run today, whose sun has been seen to suffice, and a third
+while a tank that was full is drawn down to where this controller starts again.
 """
 
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,10 @@ class Settings:
     wait_factor: float = setting(1.25, 0, 3, "x usual", "longer than the longest healthy wait here; 0: do not learn it")
     wait_cap_s: float = setting(14400, 0, 86400, "s", "a wait beyond this was no healthy one")
     tank_wait_cap_s: float = setting(10800, 0, 86400, "s", "the same, with float or level")
+    drain_s: float = setting(7200, 0, 86400, "s", "after a full tank, while the usual drawing down is not known")
+    drain_factor: float = setting(2, 0, 10, "x usual", "longer than a full tank usually lasts until the next start")
+    drain_cap_s: float = setting(43200, 0, 86400, "s", "a drawing down beyond this was none")
+    dark_low_s: float = setting(14400, 0, 86400, "s", "with a low level and no run yet today: GAWAT not before")
     pause_cap_s: float = setting(3600, 0, 86400, "s", "the same, when the pump has run today")
     hold_s: float = setting(7200, 60, 86400, "s", "minimum node, by history")
     tank_hold_s: float = setting(1200, 60, 86400, "s", "with float or level")
@@ -42,7 +47,8 @@ class Settings:
 class Memory:
     """On which day (its WIB midnight), since when the sun has sufficed without a break, and the pump has been off.
 
-    `waits`: for the first start of a day; `pauses`: after it has run.
+    `waits`: for the first start of a day; `pauses`: after it has run; `drains`: after the tank was full. `was_full`: it
+    was, on this day and since the last run.
     """
 
     day: int = 0
@@ -50,6 +56,8 @@ class Memory:
     off_since: int | None = None
     waits: Waits = field(default_factory=Waits)
     pauses: Waits = field(default_factory=Waits)
+    drains: Waits = field(default_factory=Waits)
+    was_full: bool = False
 
 
 STEPS = (
@@ -68,9 +76,7 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return _PAUSE, memory
     new_day = memory.day != f.today.midnight
     if new_day:
-        memory = Memory(
-            f.today.midnight, waits=memory.waits.at(f.today.midnight), pauses=memory.pauses.at(f.today.midnight)
-        )
+        memory = _turned(memory, f.today.midnight)
     high = f.elevation_deg >= s.sun_deg
     lit = True if f.pump_on else _lit(f, s)
     memory = _remember(memory, f, high and bool(lit))
@@ -78,22 +84,33 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return (_GOOD if f.pump_on else _NEITHER), _started(memory, f, s)
     full = _satisfied(f, s)
     if full or not high:
-        return (_GOOD if full else _after_the_sun(f)), _wait(memory, memory.waits.dropped(), memory.pauses.dropped())
+        memory = _dropped(memory, full=bool(full))
+        return (_GOOD if full else _after_the_sun(f)), memory
     if new_day or not lit:
         return (_NEITHER if new_day else _PAUSE), memory
     return _in_the_sun(memory, f, s, full)
 
 
+def _turned(memory: Memory, midnight: int) -> Memory:
+    waits, pauses = memory.waits.at(midnight), memory.pauses.at(midnight)
+    return Memory(midnight, None, None, waits, pauses, memory.drains.at(midnight, go_on=True))
+
+
 def _started(memory: Memory, f: Facts, s: Settings) -> Memory:
+    if not (memory.waits.now_s or memory.pauses.now_s or memory.drains.now_s or memory.was_full):
+        return memory
     blind = f.tank_full is None and f.tank_level_pct is None
     waits = memory.waits.over(s.wait_cap_s if blind else s.tank_wait_cap_s)
-    return _wait(memory, waits, memory.pauses.over(s.pause_cap_s))
+    pauses, drains = memory.pauses.over(s.pause_cap_s), memory.drains.over(s.drain_cap_s)
+    return replace(memory, waits=waits, pauses=pauses, drains=drains, was_full=False)
 
 
-def _wait(memory: Memory, waits: Waits, pauses: Waits) -> Memory:
-    if waits is memory.waits and pauses is memory.pauses:
+def _dropped(memory: Memory, *, full: bool) -> Memory:
+    """The wait ended without telling anything; only drawing down goes on, through the night, until the next run."""
+    was_full = memory.was_full or full
+    if not memory.waits.now_s and not memory.pauses.now_s and was_full == memory.was_full:
         return memory
-    return replace(memory, waits=waits, pauses=pauses)
+    return replace(memory, waits=memory.waits.dropped(), pauses=memory.pauses.dropped(), was_full=was_full)
 
 
 def _lit(f: Facts, s: Settings) -> bool | None:
@@ -130,21 +147,36 @@ def _in_the_sun(memory: Memory, f: Facts, s: Settings, full: bool | None) -> tup
     wanted = _ran_too_little(f, s) if full is None else not _too_early(f, s)
     if not wanted:
         return _NEITHER, memory
-    memory, usual = _wait_on(memory, f, s, s.hold_s if full is None else s.tank_hold_s)
+    memory, wait, usual = _wait_on(memory, f, s, s.hold_s if full is None else s.tank_hold_s)
     bad = Sign.PAUSE if usual else Sign.BAD
-    low = f.tank_level_pct is not None and f.tank_level_pct < s.low_level_pct
     if full is None:
         return (bad, Sign.PAUSE, Sign.PAUSE, Sign.NEITHER), memory
+    low = f.tank_level_pct is not None and f.tank_level_pct < s.low_level_pct
+    low = low and (_has_run(f, s) or wait.now_s >= s.dark_low_s)
     return (Sign.NEITHER, bad, bad if low else Sign.NEITHER, Sign.NEITHER), memory
 
 
-def _wait_on(memory: Memory, f: Facts, s: Settings, hold_s: float) -> tuple[Memory, bool]:
+def _has_run(f: Facts, s: Settings) -> bool:
+    return f.today.run_s >= s.start_min * 60
+
+
+def _wait_on(memory: Memory, f: Facts, s: Settings, hold_s: float) -> tuple[Memory, Waits, bool]:
     """The wait grown by this reading; True while it is usual here. Its first reading is a sign, so it is the onset."""
-    has_run = f.today.run_s >= s.start_min * 60
-    before = memory.pauses if has_run else memory.waits
-    wait = before.longer(f.dt_s)
-    memory = replace(memory, pauses=wait) if has_run else replace(memory, waits=wait)
-    return memory, before.now_s > 0 and wait.now_s <= s.wait_factor * wait.usual_s - hold_s
+    at_least_s, factor = 0.0, s.wait_factor
+    if memory.was_full:
+        before = memory.drains
+        wait = before.longer(f.dt_s)
+        memory = replace(memory, drains=wait)
+        at_least_s, factor = 0.0 if wait.known else s.drain_s, s.drain_factor
+    elif _has_run(f, s):
+        before = memory.pauses
+        wait = before.longer(f.dt_s)
+        memory = replace(memory, pauses=wait)
+    else:
+        before = memory.waits
+        wait = before.longer(f.dt_s)
+        memory = replace(memory, waits=wait)
+    return memory, wait, before.now_s > 0 and wait.usual_yet(hold_s, factor, at_least_s)
 
 
 def _ran_too_little(f: Facts, s: Settings) -> bool:

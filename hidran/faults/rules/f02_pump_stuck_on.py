@@ -1,15 +1,17 @@
 """F02: the pump does not stop (reference: domain.md 4.2).
 
-At a full tank, or longer than a battery pump ever runs here. A direct pump that "runs" without panel voltage cannot
-run: its status contact is wrong, and nobody is called out at night for it.
+At a full tank (a mark below the controller's own is passed on every good day: for how long, is learnt), or longer than
+a battery pump ever runs here. A direct pump that "runs" without panel voltage cannot run: its status contact is wrong,
+and nobody is called out at night for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.rule import Rule, Sign, Signs, Step
 from hidran.faults.tuning import setting
+from hidran.faults.waits import Waits
 from hidran.words import Language, duration, number, say
 
 
@@ -23,7 +25,16 @@ class Settings:
     full_hold_s: float = setting(600, 60, 86400, "s", "on at a full tank so long: GAWAT")
     dark_hold_s: float = setting(900, 60, 86400, "s", "on without panel voltage so long")
     long_hold_s: float = setting(600, 60, 86400, "s", "on so long beyond its usual run")
+    wait_factor: float = setting(3, 0, 10, "x usual", "longer at a full tank than is usual here; 0: do not learn it")
+    wait_cap_s: float = setting(3600, 0, 86400, "s", "longer than this at a full tank was not healthy")
     clear_s: float = setting(600, 0, 86400, "s", "off so long: well again")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How long the pump has run at a full tank, and usually does until it stops by itself."""
+
+    full: Waits = field(default_factory=Waits)
 
 
 STEPS = (
@@ -36,14 +47,22 @@ _PAUSE: Signs = (Sign.PAUSE,) * 4
 _GOOD: Signs = (Sign.GOOD,) * 4
 
 
-def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
+def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     if f.pump_on is None:
-        return _PAUSE, None
+        return _PAUSE, memory
+    full = memory.full.at(f.today.midnight, go_on=True)
     if not f.pump_on:
-        return _GOOD, None
+        full = full.over(s.wait_cap_s)
+        return _GOOD, memory if full is memory.full else Memory(full)
+    sign = _full(f, s)
+    if sign is Sign.BAD:
+        begun = full.now_s > 0
+        full = full.longer(f.dt_s)
+        sign = Sign.PAUSE if begun and full.usual_yet(s.full_hold_s, s.wait_factor) else Sign.BAD
     long = _long(f, s) if f.site.topology != "direct" else Sign.GOOD
     battery = f.site.topology.startswith("battery")
-    return (_full(f, s), long if battery else Sign.GOOD, _dark(f, s), Sign.GOOD if battery else long), None
+    memory = memory if full is memory.full else Memory(full)
+    return (sign, long if battery else Sign.GOOD, _dark(f, s), Sign.GOOD if battery else long), memory
 
 
 def _full(f: Facts, s: Settings) -> Sign:
@@ -72,7 +91,7 @@ def _long(f: Facts, s: Settings) -> Sign:
     return Sign.BAD if f.steady_s > max(s.long_run_s, s.long_factor * usual) else Sign.GOOD
 
 
-def evidence(memory: None, f: Facts, s: Settings) -> Evidence:
+def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
     return {
         "run_s": round(f.steady_s),
         "tank_full": f.tank_full,
@@ -92,4 +111,4 @@ def explain(e: Evidence, language: Language) -> str:
     return say("pompa jalan terus {time}, jauh lebih lama dari biasanya", language, time=duration(e["run_s"], language))
 
 
-RULE = Rule("F02", (("panel_v",), ("pump_on",)), Settings, STEPS, no_memory, judge, evidence, explain)
+RULE = Rule("F02", (("panel_v",), ("pump_on",)), Settings, STEPS, Memory, judge, evidence, explain)

@@ -2,7 +2,8 @@
 
 With a flow meter this is certain; current alone is a hint (a draining bench pump lost 59 % of its flow and 3 % of its
 current). In weak sun a centrifugal pump spins without lifting: flow is judged against what this voltage usually gives,
-and the hold begins after the longest spell without water that is usual here.
+and the hold begins after the longest spell without water that is usual here. Where neither current nor a sudden end of
+the flow proves that the motor has its power, only no flow at all counts, and only after half an hour.
 """
 
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,10 @@ class Settings:
         1.25, 0, 3, "x usual", "longer than the longest healthy spell here; 0: do not learn it"
     )
     wait_cap_s: float = setting(1800, 0, 86400, "s", "a spell beyond this was no healthy one")
+    power_ratio: float = setting(0.45, 0, 1, "x usual", "current from which the motor surely has its power")
+    fell_s: float = setting(900, 0, 86400, "s", "flow this shortly before: it ended suddenly")
+    unsure_s: float = setting(1800, 0, 86400, "s", "no flow so long where nothing proves the motor's power")
+    unsure_ratio: float = setting(0.05, 0, 1, "x usual", "and not even this part of the usual flow")
     hold_s: float = setting(180, 30, 86400, "s", "no flow so long: GAWAT")
     amps_hold_s: float = setting(300, 30, 86400, "s", "low current so long")
     clear_s: float = setting(600, 0, 86400, "s", "well so long")
@@ -35,7 +40,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
+    """The present spell without water, and how long ago in this run the flow was good (s; -1: never)."""
+
     dry: Waits = field(default_factory=Waits)
+    good_ago_s: float = -1.0
 
 
 STEPS = (Step("GAWAT", "hold_s", "clear_s"), Step("PERLU_DICEK", "amps_hold_s", "clear_s"))
@@ -45,28 +53,42 @@ _PAUSE: Signs = (Sign.PAUSE, Sign.PAUSE)
 def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     dry = memory.dry.at(f.today.midnight)
     if not f.steady_s or f.pump_on is None or (f.site.topology == "direct" and f.elevation_deg < s.sun_deg):
-        return _PAUSE, replace(memory, dry=dry.dropped())
+        return _PAUSE, Memory(dry.dropped())
     if f.steady_s < STEADY_S:
-        return _PAUSE, replace(memory, dry=dry)
+        return _PAUSE, Memory(dry, memory.good_ago_s)
     if not f.reading.has("flow_lpm"):
         return (Sign.PAUSE, _by_current(f, s)), memory
-    sign, dry = _by_flow(dry, f, s)
-    return (sign, Sign.GOOD), replace(memory, dry=dry)
-
-
-def _by_flow(dry: Waits, f: Facts, s: Settings) -> tuple[Sign, Waits]:
     if f.flow_lpm is None:
-        return Sign.PAUSE, dry
+        return _PAUSE, memory
+    sign, memory = _by_flow(replace(memory, dry=dry), f, s, f.flow_lpm)
+    return (sign, Sign.GOOD), memory
+
+
+def _by_flow(memory: Memory, f: Facts, s: Settings, flow: float) -> tuple[Sign, Memory]:
     usual = _usual_lpm(f)
-    least = max(s.dry_lpm, s.dry_ratio * usual) if usual else s.dry_lpm
-    least = min(least, 0.5 * usual) if usual else least
-    if f.flow_lpm >= least:
-        good = f.flow_lpm >= max(s.wet_ratio * usual, least) if usual else True
-        return (Sign.GOOD if good else Sign.NEITHER), dry.over(s.wait_cap_s)
-    begun = dry.now_s > 0
-    dry = dry.longer(f.dt_s)
-    usual_spell = begun and dry.now_s <= s.wait_factor * dry.usual_s - s.hold_s
-    return (Sign.PAUSE if usual_spell else Sign.BAD), dry
+    least = min(max(s.dry_lpm, s.dry_ratio * usual), 0.5 * usual) if usual else s.dry_lpm
+    if flow >= least:
+        good = not usual or flow >= max(s.wet_ratio * usual, least)
+        ago = 0.0 if good else _later(memory.good_ago_s, f)
+        return (Sign.GOOD if good else Sign.NEITHER), Memory(memory.dry.over(s.wait_cap_s), ago)
+    fell = 0 <= memory.good_ago_s <= s.fell_s
+    ago = memory.good_ago_s if memory.dry.now_s else _later(memory.good_ago_s, f)
+    dry = memory.dry.longer(f.dt_s)
+    memory = Memory(dry, ago)
+    if not (fell or _powered(f, s)) and (flow >= max(s.unsure_ratio * usual, 0.1) or dry.now_s < s.unsure_s):
+        return Sign.PAUSE, memory
+    begun = dry.now_s > f.dt_s
+    return (Sign.PAUSE if begun and dry.usual_yet(s.hold_s, s.wait_factor) else Sign.BAD), memory
+
+
+def _later(ago_s: float, f: Facts) -> float:
+    return ago_s + f.dt_s if ago_s >= 0 else ago_s
+
+
+def _powered(f: Facts, s: Settings) -> bool:
+    """The motor draws enough to lift water, so that its absence is no lack of sun."""
+    whole = f.learned.work.amps.whole
+    return f.pump_a is not None and whole is not None and f.pump_a >= s.power_ratio * whole.usual
 
 
 def _usual_lpm(f: Facts) -> float:

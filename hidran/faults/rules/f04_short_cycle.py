@@ -23,6 +23,9 @@ class Settings:
     calm: float = setting(2, 0, 100, "starts", "in 60 minutes at most: well again")
     run_s: float = setting(60, 5, 3600, "s", "mean run from which a start counts")
     carried_ratio: float = setting(0.7, 0.3, 1, "x Voc", "running voltage from which a start counts, however short")
+    high_deg: float = setting(
+        40, 0, 80, "degrees", "only in so high a sun, though: behind MPPT it holds in weak sun too"
+    )
     usual_factor: float = setting(1.5, 1, 10, "x usual", "more than on healthy days here")
     hold_s: float = setting(900, 0, 86400, "s", "so long, besides the half hour that is counted")
     day_hold_s: float = setting(0, 0, 86400, "s", "besides")
@@ -81,7 +84,7 @@ def _counted(memory: Memory, f: Facts, s: Settings) -> Memory:
     hours = tuple((h, n) for h, n in memory.hours if h > f.ts - 86400)
     if f.starts or (f.on_s and ticks):
         carried = f.panel_v >= s.carried_ratio * f.learned.voc if f.pump_on and f.panel_v is not None else None
-        carried = carried if f.site.topology == "direct" else None
+        carried = carried if f.site.topology == "direct" and (f.elevation_deg >= s.high_deg or not carried) else None
         ticks = (*ticks, Tick(f.ts, f.starts, f.on_s, carried))
     if f.starts and _strong(ticks, s):
         hour = f.ts // 3600 * 3600 + 3600

@@ -22,8 +22,8 @@ class Settings:
     calm_ratio: float = setting(1.15, 1, 5, "x usual", "back below")
     inrush_s: float = setting(5, 0, 60, "s", "after a start that say nothing")
     trip_s: float = setting(5, 1, 60, "s", "a run as short as this is a trip")
-    trips: float = setting(3, 2, 100, "trips", "in half an hour of good sun")
-    sun_deg: float = setting(40, 0, 80, "degrees", "sun in which a trip is no lack of light")
+    trips: float = setting(6, 2, 100, "trips", "in half an hour of good sun, and not one longer run")
+    sun_deg: float = setting(45, 0, 80, "degrees", "sun in which a trip is no lack of light")
     hold_s: float = setting(60, 0, 86400, "s", "so long")
     trip_hold_s: float = setting(0, 0, 86400, "s", "besides")
     clear_s: float = setting(600, 0, 86400, "s", "well so long")
@@ -31,9 +31,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Trips of the last half hour (Unix s, how many), and the most of them on each healthy day."""
+    """Starts of the last half hour (Unix s, how many, seconds on), and the most trips on each healthy day."""
 
-    trips: tuple[tuple[int, int], ...] = ()
+    trips: tuple[tuple[int, int, float], ...] = ()
     most: Peaks = field(default_factory=Peaks)
 
 
@@ -42,7 +42,7 @@ STEPS = (Step("GAWAT", "hold_s", "clear_s"), Step("GAWAT", "trip_hold_s", "clear
 
 def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     memory = _tripped(memory, f, s)
-    count = sum(n for _, n in memory.trips)
+    count = _trips(memory, s)
     many = count >= max(s.trips, 1.5 * memory.most.usual)
     if not many and count:
         memory = replace(memory, most=memory.most.seen(count))
@@ -54,11 +54,17 @@ def _tripped(memory: Memory, f: Facts, s: Settings) -> Memory:
     trips = memory.trips
     if trips and trips[0][0] <= f.ts - _WINDOW_S:
         trips = tuple(t for t in trips if t[0] > f.ts - _WINDOW_S)
-    if f.starts and not f.pump_on and f.on_s <= s.trip_s * f.starts and f.elevation_deg >= s.sun_deg:
-        trips = (*trips, (f.ts, f.starts))
+    if (f.starts or (f.on_s and trips)) and f.elevation_deg >= s.sun_deg:
+        trips = (*trips, (f.ts, f.starts, f.on_s))
     if trips is memory.trips and most is memory.most:
         return memory
     return Memory(trips, most)
+
+
+def _trips(memory: Memory, s: Settings) -> int:
+    """Starts of the last half hour when each of them was a trip, else none."""
+    count = sum(n for _, n, _ in memory.trips)
+    return count if sum(on_s for _, _, on_s in memory.trips) <= s.trip_s * count else 0
 
 
 def _rest(f: Facts) -> Sign:
@@ -86,7 +92,7 @@ def _most_a(f: Facts) -> float | None:
 
 
 def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
-    trips = sum(n for _, n in memory.trips)
+    trips = _trips(memory, s)
     return {"pump_a": f.pump_a, "most_a": _most_a(f), "trips_30min": trips, "panel_v": f.panel_v}
 
 

@@ -24,6 +24,7 @@ class Settings:
     leak_pct: float = setting(5, 1, 50, "%", "smallest fall from 0 to 4 h that may be a leak")
     leak_nights: float = setting(3, 1, 14, "nights", "in a row above what was usual")
     hold_s: float = setting(900, 60, 86400, "s", "so long")
+    empty_hold_s: float = setting(10800, 60, 86400, "s", "empty so long: GAWAT; the sun fills it again by then")
     leak_hold_s: float = setting(0, 0, 86400, "s", "besides: INFO")
     clear_s: float = setting(900, 0, 86400, "s", "back so long")
 
@@ -40,7 +41,7 @@ class Memory:
 
 STEPS = (
     Step("PERLU_DICEK", "hold_s", "clear_s"),
-    Step("GAWAT", "hold_s", "clear_s"),  # empty
+    Step("GAWAT", "empty_hold_s", "clear_s"),  # empty
     Step("GAWAT", "hold_s", "clear_s"),  # over
     Step("INFO", "leak_hold_s", "clear_s"),
 )
@@ -76,7 +77,7 @@ def _morning(f: Facts, s: Settings) -> Memory:
     if len(last) == n and len(before) >= 5:
         most = max(before[round(0.95 * (len(before) - 1))], s.leak_pct)
         leak = Sign.BAD if min(last) > most else Sign.GOOD if last[-1] <= most else Sign.NEITHER
-    return Memory(f.today.midnight, leak, last[-1] if last else None, work.usual("level_low", part=0.25, count=14))
+    return Memory(f.today.midnight, leak, last[-1] if last else None, work.usual("level_low", part=0.1))
 
 
 def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:

@@ -5,9 +5,8 @@ KPP keeps its checks in Hidran (setting `logged`).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from hidran.clock import WIB, wib
+from hidran.clock import wib, wib_month_start
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
 from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step
@@ -58,10 +57,10 @@ def _verdict(memory: Memory, f: Facts, s: Settings, newest: int) -> Memory:
 
 def _calendar(f: Facts, s: Settings, newest: int, from_ts: int) -> tuple[Sign, Sign]:
     today = wib(f.ts)
-    first = _month_start(f.ts)
+    first = wib_month_start(f.ts)
     if newest >= first:
         return Sign.GOOD, Sign.GOOD
-    last_month = _month_start(first - 1)
+    last_month = wib_month_start(first - 1)
     missed = newest < last_month and from_ts <= last_month + 86400 * (s.due_day - 1)
     return (Sign.BAD if today.day >= s.due_day else Sign.NEITHER), Sign.BAD if missed else Sign.NEITHER
 
@@ -72,11 +71,6 @@ def _water(f: Facts) -> tuple[Sign, Sign]:
     check = f.told.checks[-1]
     grave = check.bad_points >= 2 or check.e_coli
     return Sign.BAD if check.bad_points else Sign.GOOD, Sign.BAD if grave else Sign.GOOD
-
-
-def _month_start(ts: float) -> int:
-    at = wib(ts)
-    return int(datetime(at.year, at.month, 1, tzinfo=WIB).timestamp())
 
 
 def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:

@@ -148,3 +148,24 @@ def test_pauses_that_are_usual_here_are_waited_for_and_a_longer_one_is_told() ->
     assert [hour_of(e.raised) for e in book.episodes("F01") if e.raised > book.now - 3 * 86400] == [
         hour_of(episode.raised)
     ]
+
+
+def drawn_down(book: Logbook, hours_until_next_start: float) -> None:
+    """Full at 10, the float falls at 10.30, and the controller starts again only so much later."""
+    book.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).until(10.5, pump=0, tank_full=1)
+    book.advance(hours=hours_until_next_start, pump=0, tank_full=0).until(15.5, pump=1, tank_full=0)
+    book.until(20, pump=0, tank_full=1).until(24, pump=0, tank_full=0)
+
+
+def test_a_controller_that_lets_a_full_tank_be_drawn_down_first_is_learnt() -> None:
+    book = with_float().days(7, lambda b: drawn_down(b, 3.0))
+    assert book.episodes("F01") == []
+    book.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).until(10.5, pump=0, tank_full=1)
+    assert book.advance(hours=5, pump=0, tank_full=0).episodes("F01") == []
+
+
+def test_one_that_starts_as_soon_as_the_float_falls_is_held_to_twenty_minutes() -> None:
+    book = with_float().days(7, lambda b: drawn_down(b, 0.1))
+    book.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).until(10.5, pump=0, tank_full=1)
+    (episode,) = book.advance(minutes=22, pump=0, tank_full=0).episodes("F01")
+    assert episode.raised - episode.start == 20 * 60

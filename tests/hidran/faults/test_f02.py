@@ -43,3 +43,14 @@ def test_a_battery_pump_is_held_to_three_times_its_longest_usual_run() -> None:
 def test_long_sunny_days_and_the_moment_of_getting_full_are_normal() -> None:
     assert Logbook().days(4).days(2, lambda b: b.a_sunny_day(start=6.5, stop=16.5)).episodes("F02") == []
     assert full_from(12).advance(minutes=2, pump=1, tank_full=1).until(24, pump=0, tank_full=1).episodes("F02") == []
+
+
+def test_a_float_below_the_controllers_own_mark_is_passed_on_every_good_day() -> None:
+    def a_day(b: Logbook) -> None:
+        b.until(7.5, pump=0, tank_full=0).until(12.5, pump=1, tank_full=0).until(13, pump=1, tank_full=1)
+        b.until(24, pump=0, tank_full=1)
+
+    book = with_float().days(7, a_day)
+    assert book.episodes("F02") == []
+    book.until(7.5, pump=0, tank_full=0).until(12.5, pump=1, tank_full=0).until(14.5, pump=1, tank_full=1)
+    assert [e.severity for e in book.episodes("F02")] == ["GAWAT"]

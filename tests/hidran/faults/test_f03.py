@@ -59,3 +59,13 @@ def test_current_alone_is_a_hint() -> None:
 def test_without_flow_or_current_it_is_not_measured() -> None:
     book = Logbook().days(4)
     assert book.judged().view(book.now)["checks"]["F03"] == "tidak_diukur"
+
+
+def test_weak_sun_without_proof_of_power_needs_half_an_hour_of_nothing() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "flow_lpm"))
+    book.days(5, lambda b: b.a_sunny_day(flow_lpm=lambda ts: 30.0 if 7.52 < hour_of(ts) <= 13 else 0.0))
+    book.until(7.5, pump=0, flow_lpm=0.0)
+    assert book.advance(minutes=50, pump=1, flow_lpm=2.5).episodes("F03") == []
+    book.until(24, pump=0, flow_lpm=0.0).until(7.5, pump=0, flow_lpm=0.0)
+    assert book.advance(minutes=28, pump=1, flow_lpm=0.0).episodes("F03") == []
+    assert [e.severity for e in book.advance(minutes=10, pump=1, flow_lpm=0.0).episodes("F03")] == ["GAWAT"]

@@ -21,9 +21,9 @@ def test_a_tenth_more_or_a_single_reading_is_nothing() -> None:
     assert learnt().advance(minutes=1, pump=1, pump_a=9.0).advance(hours=1, pump=1, pump_a=6.0).episodes("F06") == []
 
 
-def test_three_trips_in_high_sun_are_grave_and_runs_of_weak_sun_are_not() -> None:
-    trip = {"pump_a": 0.0, "pump_on_s": 2, "pump_starts": lambda ts: int(ts % 300 < 60)}
-    assert [e.severity for e in learnt().advance(minutes=20, pump=0, **trip).episodes("F06")] == ["GAWAT"]
+def test_six_trips_in_high_sun_are_grave_and_runs_of_weak_sun_are_not() -> None:
+    trip = {"pump_a": 0.0, "pump_on_s": lambda ts: 2 * int(ts % 300 < 60), "pump_starts": lambda ts: int(ts % 300 < 60)}
+    assert [e.severity for e in learnt().advance(minutes=30, pump=0, **trip).episodes("F06")] == ["GAWAT"]
     early = Logbook(fitted=(*MINIMUM_NODE, "pump_a")).days(5, lambda b: b.a_sunny_day(pump_a=6.0)).until(6, pump=0)
     assert early.until(7.5, pump=0, **trip).episodes("F06") == []
 

@@ -30,17 +30,17 @@ def test_a_quarter_of_an_hour_below_twenty_percent_with_the_time_left() -> None:
 
 
 def test_empty_is_grave_and_it_ends_ten_percent_higher() -> None:
-    book = with_level().until(15, pump=0, tank_level_pct=60.0).advance(minutes=30, pump=0, tank_level_pct=2.0)
+    book = with_level().until(18, pump=0, tank_level_pct=75.0).advance(hours=4, pump=0, tank_level_pct=2.0)
     assert [e.severity for e in book.episodes("F20")] == ["GAWAT"]
-    book.advance(minutes=40, pump=1, tank_level_pct=25.0)
+    book.advance(minutes=40, pump=0, tank_level_pct=25.0)
     assert book.episodes("F20")[0].open
-    assert [e.open for e in book.advance(minutes=30, pump=1, tank_level_pct=35.0).episodes("F20")] == [False]
+    assert [e.open for e in book.advance(minutes=30, pump=0, tank_level_pct=35.0).episodes("F20")] == [False]
 
 
 def test_a_tank_that_is_drained_every_dawn_is_no_news() -> None:
     book = with_level(low=12.0)
     assert [e for e in book.episodes("F20") if e.raised > book.rows[0].ts + 4 * 86_400] == []
-    assert [e.severity for e in book.until(6, pump=0, tank_level_pct=4.0).episodes("F20") if e.open] == ["GAWAT"]
+    assert [e.severity for e in book.until(6, pump=0, tank_level_pct=2.0).episodes("F20") if e.open] == ["GAWAT"]
 
 
 def test_over_the_brim_with_the_pump_on_is_grave() -> None:
@@ -55,3 +55,12 @@ def test_three_nights_that_fall_more_than_usual_hint_at_a_leak() -> None:
     assert episode.severity == "INFO"
     assert "mungkin bocor" in episode.why
     assert with_level(night_fall=8.0).days(4, lambda b: a_day(b, 50.0, 8.0)).episodes("F20") == []
+
+
+def test_an_empty_tank_that_nobody_uses_has_no_time_left_to_tell() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct"), step_s=300).days(
+        4, lambda b: b.a_sunny_day(tank_level_pct=0.0)
+    )
+    book.until(12, pump=0, tank_level_pct=-1.0)
+    assert book.judged().view(book.now)["water_until"] is None
+    assert {e.code for e in book.episodes()} <= {"F01", "F20"}
