@@ -90,3 +90,9 @@ def wib_midnight(ts: float) -> int:
     """Unix seconds of the WIB midnight at or before `ts` (WIB is UTC+7 all year)."""
     offset = 7 * 3600
     return int((ts + offset) // 86400 * 86400 - offset)
+
+
+def wib_month_start(ts: float) -> int:
+    """Unix seconds of the first WIB midnight of the month of `ts`."""
+    at = wib(ts)
+    return int(datetime(at.year, at.month, 1, tzinfo=WIB).timestamp())

@@ -113,14 +113,19 @@ def _with_queue(e: Equation, queued: int) -> Equation:
 
 
 def _services(settings: Settings, beats: dict[str, heartbeat.Beat]) -> list[ServiceStatus]:
-    """Those this installation needs, in the order of the road of a reading, then others that ever spoke here."""
-    wanted = ["broker"] if house.has_own_broker(settings) else []
-    wanted += house.FOLLOWERS
+    """Those this installation needs, then others that ever spoke here."""
+    wanted = needed(settings)
     wanted += [name for name in beats if name not in wanted]
-    return [_service(name, beats.get(name), time.time()) for name in wanted]
+    return [service(name, beats.get(name), time.time()) for name in wanted]
 
 
-def _service(name: str, beat: heartbeat.Beat | None, now: float) -> ServiceStatus:
+def needed(settings: Settings) -> list[str]:
+    """Names of the services this installation needs, in the order of the road of a reading."""
+    return [*(["broker"] if house.has_own_broker(settings) else []), *house.FOLLOWERS]
+
+
+def service(name: str, beat: heartbeat.Beat | None, now: float) -> ServiceStatus:
+    """How a service is by its last heartbeat, at real Unix second `now`."""
     if beat is None:
         return ServiceStatus(name, "never", None, {})
     state: ServiceState = "silent" if not beat.fresh(now) else "ok" if beat.ok else "unwell"

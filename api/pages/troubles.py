@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api import wellbeing
 from api.sources import Look
-from api.wellbeing import ServiceHealth
+from hidran.status import ServiceStatus
 from hidran.words import Language, duration, say
 
 _SERVICES = {
@@ -52,7 +52,7 @@ def _services(look: Look, language: Language) -> list[Trouble]:
     return [Trouble(s.name, say(_SERVICES[s.name], language, how=_how(s, language))) for s in ill]
 
 
-def _how(service: ServiceHealth, language: Language) -> str:
+def _how(service: ServiceStatus, language: Language) -> str:
     if service.state == "never":
         return say("belum pernah jalan", language)
     if service.state == "unwell":
@@ -60,7 +60,7 @@ def _how(service: ServiceHealth, language: Language) -> str:
     return say("tidak menjawab selama {long}", language, long=duration(service.age_s or 0, language))
 
 
-def _ailment(service: ServiceHealth, language: Language) -> str:
+def _ailment(service: ServiceStatus, language: Language) -> str:
     if service.detail.get("disk_full") or service.detail.get("full"):
         return say("berhenti karena disk server penuh", language)
     if service.detail.get("connected") is False:
