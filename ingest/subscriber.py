@@ -24,7 +24,7 @@ from ingest.flood import Limiter
 from ingest.incoming import Incoming
 from ingest.mailbox import Mailbox, Outgoing
 
-KEEPALIVE_S = 20
+KEEPALIVE_S = 6  # a broker that stands still is noticed within twice that
 ANSWER_S = 10.0  # from the TCP connection to the broker's word
 CONNECT_S = 5.0
 WAIT_S = 0.5
