@@ -13,9 +13,11 @@ def register(app: typer.Typer) -> None:
         """Jalankan semuanya di komputer ini: broker, ingest, engine, notify, api. (Run everything here.)"""
         from hidran import house, process
         from hidran.supervisor import Supervisor
+        from notify import channels
 
         logs.configure()
         settings = settings_of(context)
+        channels.chosen(settings.notify.channels)
         house.prepare(settings)
         address = house.page_address(settings)
         typer.echo(say("Hidran menyala. Halaman: {address}", settings.language, address=address))

@@ -43,15 +43,19 @@ def names() -> list[str]:
 
 
 def open_all(wanted: Iterable[str], settings: Settings) -> list[Channel]:
-    """Open the channels of the settings, each once. SettingsError names an unknown one and lists those there are."""
-    found = list(dict.fromkeys(wanted))
-    there = names()
+    """Open the channels of the settings, each once; refused as `chosen` refuses."""
+    return [_open(name, settings) for name in chosen(wanted)]
+
+
+def chosen(wanted: Iterable[str]) -> list[str]:
+    """Each once. SettingsError names a channel that there is not, and lists those there are."""
+    found, there = list(dict.fromkeys(wanted)), names()
     if not found:
         raise SettingsError(f"notify.channels is empty, nobody would hear: wanted some of {', '.join(there)}")
     for name in found:
         if name not in there:
             raise SettingsError(f"notify.channels names {name!r}, which is no channel: wanted {', '.join(there)}")
-    return [_open(name, settings) for name in found]
+    return found
 
 
 def _open(name: str, settings: Settings) -> Channel:

@@ -151,3 +151,12 @@ def test_children_get_the_settings_of_their_parent(tmp_path: Path) -> None:
     for service in house.services(Settings(data=tmp_path / "data"), config):
         assert service.env == {"HIDRAN_DATA": str(tmp_path / "data"), "HIDRAN_CONFIG": str(config)}
         assert list(service.argv) == [sys.executable, "-m", "hidran", service.name]
+
+
+def test_a_channel_that_there_is_not_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    env = environment(settings_for(tmp_path / "data", "auto")) | {"HIDRAN_NOTIFY__CHANNELS": '["telegramm"]'}
+    argv = [sys.executable, "-m", "hidran", "run"]
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == SettingsError.exit_code
+    assert "'telegramm', which is no channel: wanted console, page" in done.stderr
+    assert not (tmp_path / "data").exists()
