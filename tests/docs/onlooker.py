@@ -21,7 +21,7 @@ from tests.docs.pages import ROOT
 from tests.support import parts
 
 PICTURES = ROOT / "docs" / "pictures"
-PHONE = {"width": 360, "height": 780}
+PHONE = {"width": 360, "height": 1150}  # so that the first picture of the readings is on it
 PUMP = "F01"
 
 
