@@ -38,9 +38,8 @@ class _Post:
     need_bits: tuple[int, ...]
 
     def stand_down(self) -> None:
-        """Forget what was about to be held: another fault explains it."""
+        """Forget what was about to be held: another fault explains it. What was learnt of the site stays."""
         self.watch.steps[:] = [StepState() for _ in self.rule.steps]
-        self.watch.memory = self.rule.memory()
 
     def measured(self, outfit: Outfit) -> bool:
         applies = self.rule.applies

@@ -21,7 +21,7 @@ class Peaks:
         return Peaks(midnight, 0.0, (*self.days, self.today)[-DAYS:] if self.day else ())
 
     def seen(self, value: float) -> "Peaks":
-        return replace(self, today=value) if value > self.today else self
+        return replace(self, today=float(value)) if value > self.today else self
 
     @property
     def usual(self) -> float:

@@ -169,3 +169,10 @@ def test_one_that_starts_as_soon_as_the_float_falls_is_held_to_twenty_minutes() 
     book.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).until(10.5, pump=0, tank_full=1)
     (episode,) = book.advance(minutes=22, pump=0, tank_full=0).episodes("F01")
     assert episode.raised - episode.start == 20 * 60
+
+
+def test_what_a_site_is_used_to_outlives_a_lost_panel_and_a_repair() -> None:
+    book = cloudy_mornings().until(10, pump=0, panel_v=0.3, tank_full=0).until(13, pump=1, tank_full=0)
+    book.until(24, pump=0, tank_full=1)
+    memory = book.judged().state.watches["F01"].memory
+    assert memory.drains.usual_s > 3600
