@@ -6,7 +6,7 @@ whatever order they came. Baselines here leave out nothing, so that what is foun
 
 from dataclasses import dataclass, field
 
-FIRST_HOUR, LAST_HOUR = 9, 16
+FIRST_HOUR, LAST_HOUR = 8, 16
 LEAST_HYDRANTS = 3
 LOW_RATIO = 0.4
 DULL_PART = 0.5

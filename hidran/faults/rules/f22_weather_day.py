@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
+from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step, no_memory
 from hidran.faults.tuning import setting
 from hidran.words import Language, say
 
@@ -35,4 +35,9 @@ def explain(e: Evidence, language: Language) -> str:
     return say(sentence, language, run=e["run_today_min"], usual=e["usual_min"])
 
 
-RULE = Rule("F22", (("pump_on",),), Settings, STEPS, no_memory, judge, evidence, explain)
+def applies(outfit: Outfit, s: Settings) -> bool:
+    """Only where somebody looks at the whole fleet, which shows with its first dull day."""
+    return outfit.told.weather_from > 0
+
+
+RULE = Rule("F22", (("pump_on",),), Settings, STEPS, no_memory, judge, evidence, explain, applies=applies)
