@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 ARGS   ?=
+JOBS   ?= -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: demo test setup check figures
 
@@ -12,7 +13,7 @@ demo: $(VENV)/.run     ## three simulated hydrants, one fails: watch the message
 	@$(BIN)/hidran demo $(ARGS)
 
 test: $(VENV)/.dev     ## every test this machine can run; what it cannot is skipped with its reason
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(JOBS) $(ARGS)
 
 setup: $(VENV)/.run    ## only the environment; afterwards $(VENV)/bin/hidran exists
 
