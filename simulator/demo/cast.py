@@ -1,12 +1,12 @@
 """Who plays in the demo, and what happens to whom. Everything is fixed, so it goes the same way on any machine."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from hidran.clock import WIB, wib_midnight
-from simulator.faults import Injector, PumpDead, SignalLost
-from simulator.plant import Plant, Spec, Spell
+from simulator.faults import PumpDead, SignalLost
+from simulator.plant import Spec, Spell
+from simulator.stage.play import Play, Role
 
 START_TS = int(datetime(2026, 9, 15, 9, 30, tzinfo=WIB).timestamp())
 HISTORY_DAYS = 30
@@ -20,21 +20,9 @@ _SUNNY = (Spell(wib_midnight(START_TS), wib_midnight(START_TS) + 86400, "clear")
 _HERE: dict[str, Any] = {"sky_seed": 3, "spells": _SUNNY, "fouling_mv_per_day": 0.3}
 
 
-@dataclass(frozen=True)
-class Role:
-    """One hydrant with its node. `fitted`: sensor groups beyond the minimum node's."""
-
-    hydrant: str
-    name: str
-    location: str
-    node: str
-    spec: Spec
-    fitted: tuple[str, ...] = ()
-    faults: tuple[Injector, ...] = ()
-
-    def plant(self) -> Plant:
-        """Its plant at the beginning of history."""
-        return Plant(self.spec, HISTORY_FROM_TS, self.faults)
+def play() -> Play:
+    """The whole of it; faults remember that they have begun, so each play has its own."""
+    return Play("demo", KPP, cast(), HISTORY_FROM_TS, START_TS)
 
 
 def cast() -> list[Role]:

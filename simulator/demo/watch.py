@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from hidran.store.outbox import Message
-from simulator.demo.quiet import Ledgers
 from simulator.demo.telling import Teller
 from simulator.node import VirtualNode
+from simulator.stage.quiet import Ledgers
 
 HOUR_S = 3600
 

@@ -1,13 +1,13 @@
 """The demo's story: when the pump stops, nobody can doubt that it should run."""
 
-from simulator.demo.cast import START_TS, cast
+from simulator.demo.cast import HISTORY_FROM_TS, START_TS, cast
 from simulator.plant import Plant
 
 MINUTE = 60
 
 
 def plant_of(hydrant: str, at: int) -> Plant:
-    plant = next(role for role in cast() if role.hydrant == hydrant).plant()
+    plant = next(role for role in cast() if role.hydrant == hydrant).plant(HISTORY_FROM_TS)
     plant.advance_to(at)
     return plant
 

@@ -14,12 +14,12 @@ from hidran.reading import Reading
 from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.series import Equation, SeriesReader
-from simulator.demo.show import running
-from simulator.demo.stage import Stage
 from simulator.faults import Injector, NodeDead, SignalLost
 from simulator.node import VirtualNode
 from simulator.offline import Recorder
 from simulator.plant import Plant, Spec
+from simulator.stage.scene import running
+from simulator.stage.steps import Stage
 from simulator.timing import SteppedTime
 from tests.brokers import running_broker, settings_for, wait_for
 from tests.support.processes import Service

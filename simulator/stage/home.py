@@ -1,8 +1,7 @@
-"""The demo's own installation: a folder of its own with a simulated clock, free ports, one KPP and three hydrants."""
+"""An installation of its own: a folder with a simulated clock, free ports, one KPP and the hydrants of a play."""
 
 import json
 import socket
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +10,23 @@ from hidran.clock import FileClock
 from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.records import Records
-from simulator.demo.cast import HISTORY_FROM_TS, KPP, START_TS, Role
+from simulator.stage.play import Play, Role
 
 CONFIG = "hidran.toml"
 HOST = "127.0.0.1"
 
 
-def build(folder: Path, roles: Sequence[Role], *, language: str, broker: str) -> tuple[Settings, FileClock]:
+def build(folder: Path, play: Play, *, language: str, broker: str) -> tuple[Settings, FileClock]:
     """Make everything the services need to find. `broker`: the kind, as in the settings."""
     made = settings.load(_write_config(folder, language, broker))
-    installation.create(made.paths, "demo")
-    clock = FileClock.create(made.paths.clock, START_TS)
-    kpp, name, location = KPP
+    installation.create(made.paths, play.kind)
+    clock = FileClock.create(made.paths.clock, play.start)
+    kpp, name, location = play.kpp
     with Records.open(made) as records:
         records.add_kpp(kpp, name, location=location)
-        for role in roles:
+        for role in play.roles:
             records.add_hydrant(kpp, id=role.hydrant, name=role.name, location=role.location, **_wiring(role))
-            records.approve(role.node, role.hydrant, HISTORY_FROM_TS)
+            records.approve(role.node, role.hydrant, play.history_from)
     return made, clock
 
 
@@ -60,7 +59,11 @@ def _write_config(folder: Path, language: str, broker: str) -> Path:
 
 
 def _wiring(role: Role) -> dict[str, Any]:
-    return {"panel_nominal_v": role.spec.panel_nominal_v, "tank_volume_l": role.spec.tank_l, "topology": "direct"}
+    return {
+        "panel_nominal_v": role.spec.panel_nominal_v,
+        "tank_volume_l": role.spec.tank_l,
+        "topology": role.spec.topology,
+    }
 
 
 def free_ports(count: int) -> list[int]:

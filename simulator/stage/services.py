@@ -1,4 +1,4 @@
-"""The real services as child processes of the demo: page, engine and messages first, ingest once history is loaded."""
+"""The real services as child processes: page, engine and messages first, ingest once history is loaded."""
 
 import time
 from collections.abc import Callable
@@ -63,7 +63,7 @@ class Services:
                 raise ServiceError(f"{name} ended {ends} times; the end of its log:\n{self._tail()}")
 
     def wait_for(self, condition: Callable[[], bool], over: Callable[[], bool], what: str) -> bool:
-        """Keep the services running until `condition`; False when the demo is over first."""
+        """Keep the services running until `condition`; False when it is all over first."""
         deadline = time.monotonic() + READY_S
         while not condition():
             if over():
@@ -106,5 +106,5 @@ class Services:
 
 
 def log_to(file: TextIO) -> None:
-    """What the demo's own process has to say goes where the services' words go."""
+    """What this very process has to say goes where the services' words go."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=file))

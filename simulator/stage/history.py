@@ -1,11 +1,11 @@
-"""Thirty days before the curtain: the messages that the three nodes would have sent, in the order of their arrival."""
+"""The days before the curtain: the messages that the nodes would have sent, in the order of their arrival."""
 
 from collections.abc import Iterator, Sequence
 
 from hidran import contract
-from simulator.demo.cast import START_TS, Role
 from simulator.offline import Recorder, batches
 from simulator.plant import Plant
+from simulator.stage.play import Play, Role
 
 BOOT = 1  # of the nodes in history; on stage they begin their second
 STEP_S = 86400
@@ -16,11 +16,11 @@ Message = tuple[str, bytes, int]  # topic, payload, Unix ms of arrival
 class History:
     """Walks the plants from the beginning of history to one minute before the start."""
 
-    def __init__(self, roles: Sequence[Role], plants: Sequence[Plant]) -> None:
-        self._roles = roles
-        self._recorders = [Recorder(p, r.fitted, boot=BOOT) for r, p in zip(roles, plants, strict=True)]
+    def __init__(self, play: Play, plants: Sequence[Plant]) -> None:
+        self._roles = play.roles
+        self._recorders = [Recorder(p, r.fitted, boot=BOOT) for r, p in zip(play.roles, plants, strict=True)]
         self._from = plants[0].now
-        self._to = START_TS - contract.SAMPLE_INTERVAL_S
+        self._to = play.start - contract.SAMPLE_INTERVAL_S
 
     @property
     def readings(self) -> int:
