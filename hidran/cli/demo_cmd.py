@@ -28,11 +28,11 @@ def register(app: typer.Typer) -> None:
         settings = settings_of(context)
         wishes = Wishes(not no_browser, seconds, settings.language, settings.broker.kind)
         with process.stop_requested() as stop, teller(json_, settings.language) as voice:
-            Show(voice, _writer, wishes, stop).run()
+            Show(voice, history_writer, wishes, stop).run()
 
 
 @contextmanager
-def _writer(settings: Settings, clock: FileClock) -> Iterator[Callable[[list[tuple[str, bytes, int]]], None]]:
+def history_writer(settings: Settings, clock: FileClock) -> Iterator[Callable[[list[tuple[str, bytes, int]]], None]]:
     """Ingest's own writer, for the time in which history is loaded."""
     from ingest.writer import Incoming, Writer
 

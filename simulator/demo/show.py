@@ -16,7 +16,7 @@ from simulator.demo.telling import Teller
 from simulator.demo.watch import Watch
 from simulator.stage.opening import Opening, OpenLoader
 from simulator.stage.scene import House, Scene, build, forget_environment, running
-from simulator.stage.steps import STEP_S, Stage
+from simulator.stage.steps import Stage, pace
 from simulator.timing import SteppedTime
 
 MINUTE_S = 0.15  # real seconds of a simulated minute
@@ -96,10 +96,3 @@ class Show:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stage.drain(), LAST_S)
             watch.look(clock.now(), troubled=False)
-
-
-async def pace(began: float, minute_s: float) -> None:
-    """Sleep what is left of a step when a simulated minute shall last `minute_s`."""
-    left_s = began + minute_s * STEP_S / 60 - time.monotonic()
-    if left_s > 0:
-        await asyncio.sleep(left_s)

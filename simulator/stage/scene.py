@@ -6,10 +6,11 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hidran.clock import FileClock
 from hidran.settings import Settings
-from simulator.node import VirtualNode
+from simulator.node import OnReading, VirtualNode
 from simulator.plant import Plant
 from simulator.stage import home
 from simulator.stage.history import BOOT
@@ -33,13 +34,14 @@ class Scene:
     ledgers: Ledgers
     plants: Sequence[Plant]
 
-    def nodes(self, clock: SteppedTime) -> list[VirtualNode]:
+    def nodes(self, clock: SteppedTime, on_reading: OnReading = lambda _up_s, _values: None) -> list[VirtualNode]:
         """The hydrants' nodes, which have just restarted with their clocks running on."""
-        made = []
+        made: list[VirtualNode] = []
+        life: Any = {"cause": "soft", "knows_time": True, "on_reading": on_reading}
         for role, plant in zip(self.play.roles, self.plants, strict=True):
             config = {**home.node_config(self.settings, role), "boot_floor": BOOT}
             flash = self.folder / "flash" / role.node
-            made.append(VirtualNode(plant, config, clock, flash, fitted=role.fitted, cause="soft", knows_time=True))
+            made.append(VirtualNode(plant, config, clock, flash, fitted=role.fitted, **life))
         return made
 
 

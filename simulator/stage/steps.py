@@ -85,3 +85,10 @@ class Stage:
 async def _settle() -> None:
     for _ in range(_TURNS):
         await asyncio.sleep(0)
+
+
+async def pace(began: float, minute_s: float) -> None:
+    """Sleep what is left of a step when a simulated minute shall last `minute_s`."""
+    left_s = began + minute_s * STEP_S / 60 - time.monotonic()
+    if left_s > 0:
+        await asyncio.sleep(left_s)

@@ -1,0 +1,174 @@
+"""One practice from choice to end: history, then time at the speed that was asked for, and orders in between."""
+
+import asyncio
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hidran import house
+from hidran.clock import iso
+from simulator.faults import Injector
+from simulator.node import VirtualNode
+from simulator.practice.choices import FIRST_SPEED, HYDRANT, PAUSE, Speed, Wish
+from simulator.practice.desk import Break, Desk, Repair
+from simulator.practice.look import Overheard, PlantLook, known
+from simulator.practice.shown import Injected, Loading, Playing
+from simulator.practice.troubles import Trouble
+from simulator.stage.opening import Opening, OpenLoader
+from simulator.stage.scene import House, Scene, build, running
+from simulator.stage.steps import Stage, pace
+from simulator.timing import SteppedTime
+
+LOOK_S = 0.3
+IDLE_S = 0.05
+LAST_S = 3.0
+TRUTH = "truth.jsonl"
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """What every practice of one call shares. `on_change(service, what)`: see `Services`."""
+
+    desk: Desk
+    open_loader: OpenLoader
+    stop: threading.Event
+    language: str
+    broker: str
+    on_change: Callable[[str, str], None]
+
+
+@dataclass
+class _Caused:
+    """A trouble with the injector that does it."""
+
+    trouble: Trouble
+    injector: Injector
+
+    def seen(self) -> Injected:
+        return Injected(self.trouble, self.injector.onset, self.injector.end)
+
+    def goes_on(self, now: float) -> bool:
+        return self.injector.end is None or now < self.injector.end
+
+
+class Session:
+    """Use it from the main thread: it starts services."""
+
+    def __init__(self, theatre: Theatre, wish: Wish, folder: Path) -> None:
+        self._theatre = theatre
+        self._wish = wish
+        self._folder = folder
+        self._speed = FIRST_SPEED
+        self._caused: list[_Caused] = []
+        self._looked = 0.0
+
+    def run(self) -> None:
+        """On return no process is left; the folder stays."""
+        theatre = self._theatre
+        theatre.desk.show(Loading(self._wish))
+        with contextlib.ExitStack() as stack:
+            manner = House(self._folder, theatre.language, theatre.broker, theatre.on_change)
+            scene = build(self._wish.play(), manner, stack)
+            if Opening(scene, theatre.open_loader, self).run():
+                asyncio.run(self._play(scene))
+                self._write_truth()
+
+    # -- as the opening's onlooker -----------------------------------------------------------------------------
+
+    def over(self) -> bool:
+        return self._theatre.stop.is_set() or self._theatre.desk.leaving
+
+    def progress(self, done: int, total: int) -> None:
+        self._theatre.desk.show(Loading(self._wish, min(done / total, 1.0)))
+
+    def page_open(self) -> None:
+        """The page of the KPP is linked once the practice runs."""
+
+    # -- on stage ----------------------------------------------------------------------------------------------
+
+    async def _play(self, scene: Scene) -> None:
+        stepped = SteppedTime(scene.clock)
+        heard = Overheard(scene.clock)
+        (node,) = scene.nodes(stepped, heard.hear)
+        onlooker = _Onlooker(scene, node, heard)
+        stage = Stage([node], stepped, scene.ledgers.drained, scene.services.poll)
+        async with running([node]):
+            await stage.begin()
+            while not self.over():
+                began = time.monotonic()
+                self._obey(scene)
+                self._maybe_show(onlooker, held_up=scene.services.troubled or stage.held_up)
+                scene.services.poll()
+                if self._speed.minute_s is None:
+                    await asyncio.sleep(IDLE_S)
+                    continue
+                await stage.step()
+                await pace(began, self._speed.minute_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stage.drain(), LAST_S)
+
+    def _obey(self, scene: Scene) -> None:
+        now = int(scene.clock.now())
+        for order in self._theatre.desk.orders():
+            if isinstance(order, Speed):
+                self._speed = order
+            elif isinstance(order, Break):
+                self._begin(scene, order.trouble, now)
+            elif isinstance(order, Repair):
+                self._end(order.trouble, now)
+            self._looked = 0.0  # whoever ordered wants to see it at once
+
+    def _begin(self, scene: Scene, trouble: Trouble, now: int) -> None:
+        if any(c.trouble is trouble and c.goes_on(now) for c in self._caused):
+            return
+        caused = _Caused(trouble, trouble.begin(now))
+        self._caused.append(caused)
+        scene.plants[0].faults.append(caused.injector)
+        if self._speed is PAUSE:
+            self._speed = FIRST_SPEED
+
+    def _end(self, trouble: Trouble, now: int) -> None:
+        for caused in self._caused:
+            if caused.trouble is trouble and caused.goes_on(now):
+                caused.injector.end = now
+
+    def _maybe_show(self, onlooker: "_Onlooker", *, held_up: bool) -> None:
+        if time.monotonic() - self._looked < LOOK_S:
+            return
+        injected = tuple(caused.seen() for caused in self._caused)
+        self._theatre.desk.show(onlooker.look(self._wish, self._speed, injected, held_up=held_up))
+        self._looked = time.monotonic()
+
+    def _write_truth(self) -> None:
+        """What was really done, as `hidran simulate --truth` writes it."""
+        lines = [json.dumps(_truth(caused)) for caused in self._caused]
+        (self._folder / TRUTH).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+class _Onlooker:
+    """Looks at one scene."""
+
+    def __init__(self, scene: Scene, node: VirtualNode, heard: Overheard) -> None:
+        self._scene = scene
+        self._node = node
+        self._plant = PlantLook(scene.plants[0])
+        self._page = f"{house.page_address(scene.settings)}hidran/{HYDRANT}"
+        self._heard = heard
+
+    def look(self, wish: Wish, speed: Speed, injected: tuple[Injected, ...], *, held_up: bool) -> Playing:
+        now = self._scene.clock.now()
+        told = known(self._scene.ledgers, self._scene.play.start, now)
+        plant, node = self._plant.sight(), self._heard.sight(self._node)
+        return Playing(wish, now, speed, plant, node, told, self._page, injected=injected, held_up=held_up)
+
+
+def _truth(caused: _Caused) -> dict[str, object]:
+    fault, code = caused.injector, next(iter(caused.trouble.codes), "")
+    end = None if fault.end is None else iso(fault.end)
+    seen_with = list(fault.seen_with) if code else []
+    happened = {"hydrant": HYDRANT, "kind": caused.trouble.name, "code": code, "severity": fault.severity}
+    return {**happened, "start": iso(fault.onset), "end": end, "observable_with": seen_with, "healthy": not code}
