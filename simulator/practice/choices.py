@@ -77,6 +77,7 @@ class Wish:
             NODE,
             self.spec,
             fitted=self.fitting.groups + bank,
+            topology=self.spec.topology,
         )
         return Play("practice", KPP, (role,), _MIDNIGHT - self.history_days * _DAY_S, START_TS)
 

@@ -62,7 +62,7 @@ def _wiring(role: Role) -> dict[str, Any]:
     return {
         "panel_nominal_v": role.spec.panel_nominal_v,
         "tank_volume_l": role.spec.tank_l,
-        "topology": role.spec.topology,
+        "topology": role.topology,
     }
 
 

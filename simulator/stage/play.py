@@ -10,7 +10,7 @@ from simulator.plant import Plant, Spec
 
 @dataclass(frozen=True)
 class Role:
-    """One hydrant with its node. `fitted`: sensor groups beyond the minimum node's."""
+    """One hydrant with its node. `fitted`: sensor groups beyond the minimum node's; `topology`: as in records."""
 
     hydrant: str
     name: str
@@ -19,6 +19,7 @@ class Role:
     spec: Spec
     fitted: tuple[str, ...] = ()
     faults: tuple[Injector, ...] = ()
+    topology: str = "direct"
 
     def plant(self, start: int) -> Plant:
         """Its plant at Unix second `start`."""
