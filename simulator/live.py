@@ -169,19 +169,10 @@ class _Stand:
     def _look_at_fault(self) -> None:
         if self._fault is not None and self._fault.active and not self._fault_told:
             self._fault_told = True
-            self._say("KERUSAKAN DIMULAI: {what}", what=say(_FAULT_WORDS[type(self._fault).__name__], self._language))
+            self._say("KERUSAKAN DIMULAI: {what}", what=say(self._fault.words, self._language))
 
     def _say(self, sentence: str, **values: object) -> None:
         self._tell(f"{clock_time(time.time())}  {say(sentence, self._language, **values)}")
-
-
-_FAULT_WORDS = {
-    "PumpDead": "kontroler pompa mati.",
-    "PanelLost": "panel terputus.",
-    "WaterTurbid": "air sumur keruh.",
-    "SignalLost": "sinyal hilang.",
-    "NodeDead": "listrik node putus.",
-}
 
 
 def _fault(orders: Orders) -> Injector | None:

@@ -17,7 +17,7 @@ PIN_MAX_MV = 2450.0
 PIN_BLIND_MV = 100.0
 PANEL_DIVIDER = {12: 108.2 / 8.2, 24: 228.2 / 8.2, 48: 478.2 / 8.2}
 TURBIDITY_DIVIDER = 2.0
-OPTIONAL = ("tank_full", "tank_level", "flow", "water_temp", "supply")
+OPTIONAL = ("tank_full", "tank_level", "flow", "pump_current", "battery", "water_temp", "supply")
 _PANEL_NOISE = 0.003 / 32**0.5  # 0.3 % a read; the mean of the middle half of 64
 _READS = 32**0.5
 
@@ -52,9 +52,14 @@ class Turbidity:
         self._dice = Dice(plant.spec.seed, "probe noise")
 
     def look(self) -> tuple[float, float] | None:
-        now = self._plant.now
+        now, probe = self._plant.now, self._plant.probe
+        if probe.cut:
+            return None
+        if probe.held_mv is not None:
+            found = at_pin(probe.held_mv, TURBIDITY_DIVIDER)
+            return None if found is None else (found, 0.0)
         sd_mv = 4.0 + 1.5 * abs(self._dice.normal(2 * now))
-        bubble_mv = 60.0 * self._dice.uniform(-now) if self._dice.uniform(2 * now + 1) < 0.003 else 0.0
+        bubble_mv = 60.0 * self._dice.uniform(-now) if self._dice.uniform(2 * now + 1) < probe.bubbles else 0.0
         mean_mv = self._plant.turbidity_mv - bubble_mv + sd_mv / _READS * self._dice.normal(-now - (1 << 40))
         found = at_pin(mean_mv, TURBIDITY_DIVIDER)
         return None if found is None else (found, sd_mv + 0.5 * bubble_mv)
@@ -69,11 +74,11 @@ class PumpContact:
     def __init__(self, plant: Plant) -> None:
         self._pump = plant.pump
         self._taken = (plant.pump.on_s, plant.pump.starts)
-        self._seen = plant.pump.on
+        self._seen = plant.pump.contact
         self._edge = asyncio.Event()
 
     def state(self) -> int:
-        return int(self._pump.on)
+        return int(self._pump.contact)
 
     def take_interval(self) -> tuple[int, int]:
         (on_s, starts), self._taken = self._taken, (self._pump.on_s, self._pump.starts)
@@ -81,9 +86,9 @@ class PumpContact:
 
     def look(self) -> bool:
         """True when the contact has switched since the last look; wakes who waits for it."""
-        switched = self._pump.on != self._seen
+        switched = self._pump.contact != self._seen
         if switched:
-            self._seen = self._pump.on
+            self._seen = self._pump.contact
             self._edge.set()
         return switched
 
@@ -126,6 +131,30 @@ class Flow:
         return None if passed_s <= 0 else 60 * (self._plant.lifted_l - before_l) / passed_s
 
 
+class PumpCurrent:
+    """`pump_a` from a Hall sensor: 1 % of its value and some 15 mA, after averaging."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._dice = Dice(plant.spec.seed, "current noise")
+
+    def read(self) -> float:
+        amps, now = self._plant.pump_a, self._plant.now
+        return amps * (1 + 0.01 * self._dice.normal(2 * now)) + 0.015 * self._dice.normal(2 * now + 1)
+
+
+class BatteryVolts:
+    """`battery_v` of the pump's bank."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._dice = Dice(plant.spec.seed, "battery noise")
+
+    def read(self) -> float | None:
+        volts = self._plant.battery_v
+        return None if volts is None else volts * (1 + 0.001 * self._dice.normal(self._plant.now))
+
+
 class WaterTemperature:
     """`water_temp_c` in the riser."""
 
@@ -150,6 +179,8 @@ _MAKERS: dict[str, Any] = {
     "tank_full": FloatSwitch,
     "tank_level": Level,
     "flow": Flow,
+    "pump_current": PumpCurrent,
+    "battery": BatteryVolts,
     "water_temp": WaterTemperature,
     "supply": Supply,
 }

@@ -1,18 +1,63 @@
-"""What can break, one file an injector. `FAULTS`: by the name a technician types."""
+"""What can break, one file a part, and what only looks so. `FAULTS`: by the name a technician types."""
 
-from simulator.faults.base import Injector
-from simulator.faults.node_dead import NodeDead
-from simulator.faults.panel_lost import PanelLost
-from simulator.faults.pump_dead import PumpDead
-from simulator.faults.signal_lost import SignalLost
-from simulator.faults.water_turbid import WaterTurbid
+from simulator.faults import everyday, node, panel, probe, pump, water
+from simulator.faults.base import FIT_NAMES, Injector
+from simulator.faults.node import NodeDead, SignalLost
+from simulator.faults.panel import PanelLost
+from simulator.faults.pump import PumpDead
+from simulator.faults.water import WaterTurbid
 
 FAULTS: dict[str, type[Injector]] = {
     "pompa-mati": PumpDead,
+    "pelampung-tersangkut": water.FloatStuckUp,
+    "relai-lengket": pump.RelayWelded,
+    "kontak-lengket": pump.ContactWelded,
+    "sumur-kering": water.WellDry,
+    "pelampung-goyang": water.FloatChatters,
+    "impeler-aus": pump.ImpellerWorn,
+    "pompa-macet": pump.PumpJammed,
+    "kabel-motor-putus": pump.MotorCableCut,
     "panel-hilang": PanelLost,
+    "panel-kotor": panel.PanelDirty,
+    "sel-panel-mati": panel.StringLost,
+    "aki-tak-terisi": panel.BankNotCharged,
+    "kontroler-rusak": pump.ControllerBroken,
     "air-keruh": WaterTurbid,
-    "sinyal-hilang": SignalLost,
+    "keruh-badai": water.StormInWell,
+    "sensor-berlendir": probe.ProbeSlimes,
+    "sensor-macet": probe.ProbeHeld,
+    "sensor-terbalik": probe.ProbeReversed,
+    "kabel-sensor-putus": probe.ProbeCut,
     "node-mati": NodeDead,
+    "sinyal-hilang": SignalLost,
+    "pulsa-habis": node.QuotaGone,
+    "jam-lambat": node.ClockSlow,
+    "jam-cepat": node.ClockLocal,
+    "baterai-node": node.NodePanelDead,
+    "catu-anjlok": node.SupplyDips,
+    "node-mati-hidup": node.NodeRestarts,
+    "tandon-bocor": water.TankLeaks,
+}
+EVERYDAY: dict[str, type[Injector]] = {
+    "lampu-jalan": everyday.StreetLamp,
+    "cuci-panel": everyday.PanelCovered,
+    "lap-sensor": everyday.ProbeWiped,
+    "perbaikan": everyday.UnderRepair,
+    "kemarau": everyday.DrySeason,
+    "kedip-catu": everyday.RareDips,
+    "kiriman-ganda": everyday.DoubledMessages,
+    "sinyal-putus-sebentar": everyday.ShortGap,
+    "gelembung": everyday.Bubbles,
 }
 
-__all__ = ["FAULTS", "Injector", "NodeDead", "PanelLost", "PumpDead", "SignalLost", "WaterTurbid"]
+__all__ = [
+    "EVERYDAY",
+    "FAULTS",
+    "FIT_NAMES",
+    "Injector",
+    "NodeDead",
+    "PanelLost",
+    "PumpDead",
+    "SignalLost",
+    "WaterTurbid",
+]

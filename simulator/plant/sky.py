@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from hidran.clock import utc
 from simulator.chance import Dice
 
 State = Literal["clear", "broken", "overcast", "storm"]
-Season = Literal["dry", "wet"]
+Season = Literal["dry", "wet", "year"]
 
 MEAN_MINUTES: dict[State, float] = {"clear": 30, "broken": 15, "overcast": 60, "storm": 90}
 # Which state comes next, cumulated: clear, broken, overcast.
-_NEXT: dict[Season, tuple[float, float]] = {"dry": (0.62, 0.93), "wet": (0.40, 0.78)}
-_STORM_DAYS: dict[Season, float] = {"dry": 0.08, "wet": 0.5}
+_NEXT: dict[str, tuple[float, float]] = {"dry": (0.62, 0.93), "wet": (0.40, 0.78)}
+_STORM_DAYS: dict[str, float] = {"dry": 0.08, "wet": 0.5}
+_WET_MONTHS = (11, 12, 1, 2, 3, 4)
 _DAY_MIN = 1440
 _WIB_MIN = 7 * 60
 
@@ -35,11 +37,12 @@ class Spell:
 
 
 class Sky:
-    """Ask for minutes in ascending order. `season` is that of the whole run."""
+    """Ask for minutes in ascending order. `season` holds for the whole run; "year": November to April is wet."""
 
     def __init__(self, seed: int, season: Season = "dry", spells: Sequence[Spell] = ()) -> None:
         self.state: State = "clear"
-        self.season = season
+        self._year = season == "year"
+        self.season: str = season
         self._dice = Dice(seed, "sky")
         self._spells = tuple(spells)
         self._day = -1
@@ -69,6 +72,8 @@ class Sky:
     def _begin_day(self, day: int) -> None:
         self._day, self._until, self._k = day, 0, 0.8
         midnight = day * _DAY_MIN - _WIB_MIN
+        if self._year:
+            self.season = "wet" if utc(day * 86400).month in _WET_MONTHS else "dry"
         if self._dice.uniform(-day) < _STORM_DAYS[self.season]:
             start = midnight + int(self._dice.uniform(-day - 500_000, 13 * 60, 16.5 * 60))
             self._storm = (start, start + int(self._length("storm", -day - 1_000_000)))

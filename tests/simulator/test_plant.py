@@ -1,14 +1,17 @@
 """The plant obeys physics: energy, water and light balance, and the same seed gives the same bytes."""
 
+import ast
 import hashlib
 from dataclasses import replace
 from itertools import islice, pairwise
+from pathlib import Path
 
 import pytest
 
 from hidran import solar
 from hidran.clock import wib_midnight
-from simulator.faults import FAULTS, PumpDead
+from simulator import faults
+from simulator.faults import EVERYDAY, FAULTS, PumpDead
 from simulator.offline import Recorder, Row, batches
 from simulator.plant import Plant, Spec, Spell
 from simulator.plant.people import PER_MINUTE
@@ -162,25 +165,54 @@ def test_more_mud_is_less_voltage() -> None:
     assert drop_mv(50) == pytest.approx(50)
 
 
-@pytest.mark.parametrize("name", sorted(FAULTS))
+@pytest.mark.parametrize("name", sorted(FAULTS | EVERYDAY))
 def test_a_fault_acts_on_the_plant_and_its_end_undoes_it(name: str) -> None:
+    injector = (FAULTS | EVERYDAY)[name]
     noon, end = MIDNIGHT + 10 * HOUR, MIDNIGHT + 11 * HOUR
-    plant = Plant(Spec(seed=7), MIDNIGHT, [FAULTS[name](noon, end)])
-    healthy = state(plant)
+    plant = Plant(Spec(seed=7, topology=injector.topologies[0], well_lpm_per_m=2.0), MIDNIGHT, [injector(noon, end)])
+    healthy = knobs(plant)
     plant.advance_to(noon + 60)
-    assert state(plant) != healthy
+    assert knobs(plant) != healthy
     plant.advance_to(end + 60)
-    assert state(plant) == healthy
+    after = knobs(plant)
+    assert {k: v for k, v in after.items() if k not in MARKS} == {k: v for k, v in healthy.items() if k not in MARKS}
 
 
-def state(plant: Plant) -> tuple[object, ...]:
-    return (
-        plant.pump.controller_ok,
-        plant.panel.connected,
-        plant.water.extra_ntu,
-        plant.modem.up,
-        plant.power.on,
-    )
+def knobs(plant: Plant) -> dict[str, object]:
+    """Every part of the plant that an injector may turn."""
+    return {f"{part}.{name}": getattr(getattr(plant, part), name, None) for part, name in KNOBS}
+
+
+def turned() -> set[tuple[str, ...]]:
+    """What the injectors assign to, as `plant.<part>.<knob>`, and the methods of parts that they call."""
+    found = set()
+    for path in Path(faults.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            targets = [*targets, node.func] if isinstance(node, ast.Call) else targets
+            written = [ast.unparse(target).split(".") for target in targets]
+            found |= {tuple(names[1:]) for names in written if names[0] == "plant"}
+    return found
+
+
+def test_an_injector_turns_a_part_and_never_what_the_node_reports() -> None:
+    assert turned() - {("probe", "clean")} == set(KNOBS) - {("probe", "cleaned_at")}
+
+
+KNOBS = (
+    *(("pump", knob) for knob in ("controller_ok", "motor_ok", "relay_welded", "contact_welded", "output", "jam")),
+    *(("panel", knob) for knob in ("connected", "gain", "strings", "lamp_w_m2", "covered")),
+    *(("probe", knob) for knob in ("slime_mv_per_day", "slime_from", "reversed_plug", "held_mv", "cut", "bubbles")),
+    *(("power", knob) for knob in ("cut", "panel_ok", "dips", "unrest")),
+    *(("modem", knob) for knob in ("signal", "quota", "doubles")),
+    *(("tank", knob) for knob in ("leak_lph", "float_stuck", "float_chatters")),
+    *(("water", knob) for knob in ("extra_ntu", "storm")),
+    *(("well", knob) for knob in ("rich", "dry")),
+    ("clock", "off_s"),
+    ("battery", "charger_ok"),
+    ("probe", "cleaned_at"),
+)
+MARKS = ("probe.cleaned_at", "probe.slime_from")  # since when: a glass that was wiped stays clean
 
 
 def test_a_dead_controller_stops_the_pump_and_leaves_the_panel_open() -> None:
