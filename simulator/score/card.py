@@ -1,0 +1,143 @@
+"""The card: results of many months added up, with 95 % intervals. `docs/scorecard.json` is this as JSON.
+
+{"made": {"seeds", "purpose", "months", "scenarios", "hydrant_years"},
+ "codes": {"F01": {"minimum": {"faults", "found", "renamed", "missed", "unseen", "brief", "again", "false",
+                               "recall": {"value", "low", "high"}, "precision": {...},
+                               "beyond_hold_s": {"median", "p90"}, "beyond_sign_s": {...}}, "float": ...}, ...},
+ "fitouts": {"minimum": {"hydrant_days", "broken_pump": {...}, "in_a_solar_day": {...},
+                         "false_gawat_per_year": {"count", "value", "low", "high"},
+                         "false_messages_per_month": {...}, "stand": {reason: {said: n}}}, ...},
+ "worst": [{"what", "code", "fitout", "beside", "count", "see"}]}
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hidran.faults.catalogue import CATALOGUE
+from simulator.score import stand
+from simulator.score.fitout import FITOUTS
+from simulator.score.interval import poisson, wilson
+from simulator.score.match import PUMP
+
+Card = dict[str, Any]
+YEAR_DAYS, MONTH_DAYS = 365.25, 30.44
+_WORST = 25
+
+
+def card(results: Sequence[dict[str, Any]], made: dict[str, Any]) -> Card:
+    """`results` as `simulator.score.judged` gives them; `made`: what is said of how they were made."""
+    days = sum(r["hydrant_days"] for r in results)
+    by_fitout = {name: [r for r in results if r["fitout"] == name] for name in FITOUTS}
+    by_fitout = {name: own for name, own in by_fitout.items() if own}
+    return {
+        "made": {**made, "months": len(results), "hydrant_years": round(days / YEAR_DAYS, 2)},
+        "codes": {
+            c: rows for c in CATALOGUE if (rows := {n: r for n, own in by_fitout.items() if (r := _code(c, own))})
+        },
+        "fitouts": {name: _fitout(own) for name, own in by_fitout.items()},
+        "worst": _worst(results),
+    }
+
+
+def _code(code: str, results: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Empty when the code neither was nor was told."""
+    results = list(results)
+    faults = [f for r in results for f in r["faults"] if f["code"] == code]
+    strays = Counter(s["outcome"] for r in results for s in r["strays"] if s["code"] == code)
+    if not faults and not strays:
+        return {}
+    counts = Counter(f["outcome"] for f in faults)
+    seen = [f for f in faults if f["outcome"] == "found"]
+    tried = counts["found"] + counts["renamed"] + counts["missed"]
+    return {
+        "faults": len(faults),
+        **{name: counts[name] for name in ("found", "renamed", "missed", "unseen", "brief")},
+        **{name: strays[name] for name in ("again", "consequence", "condition", "false")},
+        "recall": share(counts["found"], tried),
+        "precision": share(counts["found"], counts["found"] + strays["false"]),
+        "beyond_hold_s": _spread([f["beyond_hold_s"] for f in seen]),
+        "beyond_sign_s": _spread([f["beyond_sign_s"] for f in seen]),
+    }
+
+
+def _fitout(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    days = sum(r["hydrant_days"] for r in results)
+    pump = [f for r in results for f in r["faults"] if f["code"] in PUMP]
+    told = sum(f["outcome"] in ("found", "renamed") for f in pump)
+    missed = sum(f["outcome"] == "missed" for f in pump)
+    in_time = [f["in_a_solar_day"] for f in pump if f["in_a_solar_day"] is not None and f["outcome"] != "unseen"]
+    false = [s for r in results for s in r["strays"] if s["outcome"] == "false"]
+    gawat = sum(s["severity"] == "GAWAT" for s in false)
+    messages = sum(r["messages"]["false"] for r in results)
+    return {
+        "hydrant_days": days,
+        "broken_pump": share(told, told + missed),
+        "in_a_solar_day": share(sum(in_time), len(in_time)),
+        "false_gawat_per_year": rate(gawat, days / YEAR_DAYS),
+        "false_messages_per_month": rate(messages, days / MONTH_DAYS),
+        "messages": sum(r["messages"]["all"] for r in results),
+        "stand": _stand(results),
+    }
+
+
+def share(hits: int, trials: int) -> dict[str, Any]:
+    """A proportion with its Wilson interval; `value` None when nothing was tried."""
+    low, high = wilson(hits, trials)
+    value = None if trials == 0 else round(hits / trials, 4)
+    return {"hits": hits, "trials": trials, "value": value, "low": round(low, 4), "high": round(high, 4)}
+
+
+def rate(count: int, exposure: float) -> dict[str, Any]:
+    """Events per unit of exposure with its exact Poisson interval."""
+    low, high = poisson(count, exposure)
+    known = exposure > 0
+    return {
+        "count": count,
+        "exposure": round(exposure, 2),
+        "value": round(count / exposure, 3) if known else None,
+        "low": round(low, 3),
+        "high": round(high, 3) if known else None,
+    }
+
+
+def _spread(values: Sequence[float]) -> dict[str, float | None]:
+    ordered = sorted(values)
+    if not ordered:
+        return {"median": None, "p90": None}
+    return {"median": ordered[(len(ordered) - 1) // 2], "p90": ordered[min(int(0.9 * len(ordered)), len(ordered) - 1)]}
+
+
+def _stand(results: Iterable[dict[str, Any]]) -> stand.Table:
+    total = stand.empty()
+    for result in results:
+        for reason, said in result.get("stand", {}).items():
+            for word, count in said.items():
+                total[reason][word] += count
+    return total
+
+
+def _worst(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What goes wrong most often, gravest first, each with a month in which it can be looked at."""
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    see: dict[tuple[str, str, str, str], str] = {}
+    for r in results:
+        command = f"hidran score show {r['scenario']} {r['seed']} --fitout {r['fitout']}" if "stand" in r else ""
+        for what, code, detail in _wrong(r):
+            key = (what, code, r["fitout"], detail)
+            counts[key] += 1
+            see.setdefault(key, command)
+    ranked = sorted(counts.items(), key=lambda item: (item[0][0] != "false GAWAT", -item[1], item[0]))
+    return [
+        {"what": what, "code": code, "fitout": fitout, "in": detail, "count": n, "see": see[what, code, fitout, detail]}
+        for (what, code, fitout, detail), n in ranked[:_WORST]
+    ]
+
+
+def _wrong(result: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    for s in result["strays"]:
+        if s["outcome"] == "false" and s["severity"] != "INFO":
+            yield f"false {s['severity']}", s["code"], result["scenario"]
+    for f in result["faults"]:
+        if f["outcome"] == "missed":
+            yield "missed", f["code"], f["kind"]
