@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-STALE_S = 15.0
+STALE_S = 12.0  # six beats; red within 15 s, whoever looks every two seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ingest.broker import mosquitto
 WATCH_S = 0.25
 BEAT_S = 2.0
 READY_S = 15.0
-PROBE_S = 8.0
+PROBE_S = 5.0
 PROBES = 3  # log-ins in a row that fail before a broker that runs but answers nobody is given up
 
 
