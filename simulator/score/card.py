@@ -7,7 +7,7 @@
  "fitouts": {"minimum": {"hydrant_days", "broken_pump": {...}, "in_a_solar_day": {...},
                          "false_gawat_per_year": {"count", "value", "low", "high"},
                          "false_messages_per_month": {...}, "stand": {reason: {said: n}}}, ...},
- "worst": [{"what", "code", "fitout", "beside", "count", "see"}]}
+ "worst": [{"what", "code", "in", "count", "by_fitout": {"minimum": n}, "see"}]}
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ from simulator.score.match import PUMP
 
 Card = dict[str, Any]
 YEAR_DAYS, MONTH_DAYS = 365.25, 30.44
-_WORST = 25
+_WORST = 40
+_GRAVITY = {"false GAWAT": 0, "missed": 1, "false PERLU_DICEK": 2}
 
 
 def card(results: Sequence[dict[str, Any]], made: dict[str, Any]) -> Card:
@@ -67,17 +68,25 @@ def _fitout(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
     told = sum(f["outcome"] in ("found", "renamed") for f in pump)
     missed = sum(f["outcome"] == "missed" for f in pump)
     in_time = [f["in_a_solar_day"] for f in pump if f["in_a_solar_day"] is not None and f["outcome"] != "unseen"]
-    false = [s for r in results for s in r["strays"] if s["outcome"] == "false"]
-    gawat = sum(s["severity"] == "GAWAT" for s in false)
-    messages = sum(r["messages"]["false"] for r in results)
     return {
         "hydrant_days": days,
         "broken_pump": share(told, told + missed),
         "in_a_solar_day": share(sum(in_time), len(in_time)),
-        "false_gawat_per_year": rate(gawat, days / YEAR_DAYS),
-        "false_messages_per_month": rate(messages, days / MONTH_DAYS),
+        **_false(results),
+        "healthy": _false([r for r in results if not r["faults"]]),
         "messages": sum(r["messages"]["all"] for r in results),
         "stand": _stand(results),
+    }
+
+
+def _false(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """How often people are called for nothing."""
+    days = sum(r["hydrant_days"] for r in results)
+    strays = [s for r in results for s in r["strays"]]
+    gawat = sum(s["outcome"] == "false" and s["severity"] == "GAWAT" for s in strays)
+    return {
+        "false_gawat_per_year": rate(gawat, days / YEAR_DAYS),
+        "false_messages_per_month": rate(sum(r["messages"]["false"] for r in results), days / MONTH_DAYS),
     }
 
 
@@ -101,8 +110,8 @@ def rate(count: int, exposure: float) -> dict[str, Any]:
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float | None]:
-    ordered = sorted(values)
+def _spread(values: Sequence[float | None]) -> dict[str, float | None]:
+    ordered = sorted(v for v in values if v is not None)
     if not ordered:
         return {"median": None, "p90": None}
     return {"median": ordered[(len(ordered) - 1) // 2], "p90": ordered[min(int(0.9 * len(ordered)), len(ordered) - 1)]}
@@ -119,19 +128,17 @@ def _stand(results: Iterable[dict[str, Any]]) -> stand.Table:
 
 def _worst(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """What goes wrong most often, gravest first, each with a month in which it can be looked at."""
-    counts: Counter[tuple[str, str, str, str]] = Counter()
-    see: dict[tuple[str, str, str, str], str] = {}
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for r in results:
-        command = f"hidran score show {r['scenario']} {r['seed']} --fitout {r['fitout']}" if "stand" in r else ""
-        for what, code, detail in _wrong(r):
-            key = (what, code, r["fitout"], detail)
-            counts[key] += 1
-            see.setdefault(key, command)
-    ranked = sorted(counts.items(), key=lambda item: (item[0][0] != "false GAWAT", -item[1], item[0]))
-    return [
-        {"what": what, "code": code, "fitout": fitout, "in": detail, "count": n, "see": see[what, code, fitout, detail]}
-        for (what, code, fitout, detail), n in ranked[:_WORST]
+        see = f"hidran score show {r['scenario']} {r['seed']} --fitout {r['fitout']}" if "stand" in r else ""
+        for what, code, where in _wrong(r):
+            entry = found.setdefault((what, code, where), {"by_fitout": Counter(), "see": see})
+            entry["by_fitout"][r["fitout"]] += 1
+    rows = [
+        {"what": what, "code": code, "in": where, "count": sum(e["by_fitout"].values()), **e}
+        for (what, code, where), e in found.items()
     ]
+    return sorted(rows, key=lambda w: (_GRAVITY.get(w["what"], 9), -w["count"], w["code"], w["in"]))[:_WORST]
 
 
 def _wrong(result: dict[str, Any]) -> Iterable[tuple[str, str, str]]:

@@ -1,16 +1,19 @@
 """What was really so without anybody having broken anything: to tell of it is not false, to be silent is no miss.
 
-A tank that ran low, whatever made it so (F20), and a node that restarted as often as the catalogue calls too often
-(F19, reference domain.md 4.2: 3 times in an hour, 10 times in a day).
+A tank that ran low, whatever made it so (F20); a node that restarted as often as the catalogue calls too often (F19,
+reference domain.md 4.2: 3 times in an hour, 10 times in a day); a node of which nothing came for a quarter of an hour
+(F16).
 """
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from hidran.replay.trace import Row
 from simulator.score.truth import Truth
 
 LOW_PCT = 20.0
+SILENT_S = 900
 _TOGETHER_S = 3600
 _OFTEN = ((3, 3600), (10, 86400))
 
@@ -24,6 +27,10 @@ def conditions(rows: Iterable[Row]) -> Iterator[Truth]:
         yield Truth(hydrant, "tandon-rendah", "F20", start, end, healthy=True)
     for start, end in _stretches(_restarting(ordered)):
         yield Truth(hydrant, "sering-mulai-lagi", "F19", start, end, healthy=True)
+    for before, after in pairwise(ordered):
+        if after.received - before.received >= SILENT_S:
+            start, end = int(before.received), int(after.received)
+            yield Truth(hydrant, "node-diam", "F16", start, end, healthy=True)
 
 
 def _stretches(moments: Iterable[int]) -> Iterator[tuple[int, int]]:

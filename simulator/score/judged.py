@@ -13,7 +13,7 @@ from hidran.replay.player import Player
 from hidran.site import Site
 from simulator.score import stand
 from simulator.score.fitout import columns
-from simulator.score.match import PUMP, Eyes, Matched, Pair, match
+from simulator.score.match import BEFORE_S, PUMP, Eyes, Matched, Pair, match
 from simulator.score.recording import Recording, through
 from simulator.score.truth import Found, Said, Told, found_of, said_of
 
@@ -81,11 +81,16 @@ def holds(site: Site, fitout: str) -> dict[str, float]:
     found: dict[str, float] = {"F16": float(silence.SHORTEST_S)}
     for code, rule in RULES.items():
         settings = settings_from(code, rule.settings, site.rules.get(code, {}))
-        names = {step.hold for step in rule.steps}
+        names = [step.hold for step in rule.steps]
         if code == "F01" and fitout in _ASKED_BY_HISTORY:
-            names = {"hold_s"}
-        found[code] = min((h for h in (float(getattr(settings, n)) for n in names) if h), default=0.0)
+            names = ["hold_s"]
+        found[code] = _shortest([float(getattr(settings, n)) for n in names])
     return found
+
+
+def _shortest(holds_s: list[float]) -> float:
+    """Of a rule whose first step has no hold (it is judged by days) none counts."""
+    return 0.0 if not holds_s or not holds_s[0] else min(h for h in holds_s if h)
 
 
 def false_said(matched: Matched, said: list[Said]) -> list[Said]:
@@ -110,7 +115,8 @@ def _covered(said: Said, true: list[Found]) -> bool:
 def _fault(pair: Pair, eyes: Eyes) -> Result:
     truth, found = pair.truth, pair.found
     hold_s = eyes.holds.get(truth.code, 0.0)
-    shown = None if found is None else max(found.start, truth.start)
+    timed = found if truth.code not in BEFORE_S else None
+    shown = None if timed is None else max(timed.start, truth.start)
     return {
         "code": truth.code,
         "kind": truth.kind,
@@ -122,8 +128,8 @@ def _fault(pair: Pair, eyes: Eyes) -> Result:
         "told": None if found is None else found.code,
         "severity": None if found is None else found.severity,
         "raised": None if found is None else iso(found.raised),
-        "beyond_hold_s": None if found is None else found.raised - truth.start - hold_s,
-        "beyond_sign_s": None if found is None or shown is None else found.raised - shown - hold_s,
+        "beyond_hold_s": None if timed is None else timed.raised - truth.start - hold_s,
+        "beyond_sign_s": None if timed is None or shown is None else timed.raised - shown - hold_s,
         "in_a_solar_day": _in_a_solar_day(pair, eyes.until) if truth.code in PUMP else None,
     }
 

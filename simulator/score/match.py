@@ -26,6 +26,7 @@ DAILY = frozenset({"F05", "F09", "F13", "F20", "F21", "F22"})  # judged at the e
 GRACE_S = 3600
 DAILY_GRACE_S = 86400
 AFTER_S = {"F20": 86400}  # a tank that ran low is filled only by the next sun
+BEFORE_S = {"F17": 90_000}  # its moments are read from the very clock that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _answers(faults: Sequence[Truth], episodes: Sequence[Found]) -> dict[int, in
 
 
 def _during(episode: Found, fault: Truth, after_s: int | None = None) -> bool:
-    if episode.hydrant not in ("", fault.hydrant) or episode.raised < fault.start:
+    if episode.hydrant not in ("", fault.hydrant) or episode.raised < fault.start - BEFORE_S.get(fault.code, 0):
         return False
     grace_s = (DAILY_GRACE_S if fault.code in DAILY else GRACE_S) if after_s is None else after_s
     return fault.end is None or episode.raised <= fault.end + grace_s

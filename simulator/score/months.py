@@ -124,7 +124,7 @@ def _everyday(made: Month, dice: Dice, fault: type[Injector] | None) -> None:
         if name == "perbaikan" and fault is not None:
             continue
         start, end = _when(made.start, name, dice, i)
-        part = dice.uniform(300 + i, 0.1, 0.4) if name == "kedip-catu" else dice.uniform(300 + i, 0.4, 1.0)
+        part = dice.uniform(300 + i, 0.03, 0.12) if name == "kedip-catu" else dice.uniform(300 + i, 0.4, 1.0)
         made.injectors.append(kind(start, end, part))
         made.truths.append(_healthy(name, start, end))
         if name == "perbaikan":

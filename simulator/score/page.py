@@ -62,6 +62,10 @@ def _tile(name: str, own: dict[str, Any]) -> dict[str, Any]:
         "gawat": gawat,
         "gawat_ok": gawat["value"] is not None and gawat["value"] <= GOALS["gawat"],
         "messages": messages,
+        "calm": {
+            "gawat": own["healthy"]["false_gawat_per_year"],
+            "messages": own["healthy"]["false_messages_per_month"],
+        },
         "messages_ok": messages["value"] is not None and messages["value"] <= GOALS["messages"],
     }
 

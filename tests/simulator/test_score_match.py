@@ -119,6 +119,12 @@ def test_a_condition_that_is_really_so_is_neither_false_nor_missed() -> None:
     assert [s.beside for s in match([low], [told("F08")], EYES).strays] == [("tandon-rendah",)]
 
 
+def test_a_wrong_clock_may_be_told_before_its_onset_because_it_dates_its_own_news() -> None:
+    slow = fault("F17", kind="jam-lambat")
+    assert [p.outcome for p in match([slow], [told("F17", DAY - 20 * HOUR)], EYES).pairs] == ["found"]
+    assert [p.outcome for p in match([fault()], [told("F01", DAY - 60)], EYES).pairs] == ["missed"]
+
+
 def test_another_hydrants_episode_answers_nothing_but_the_servers_own_may() -> None:
     silent = fault("F16", kind="node-mati")
     assert [p.outcome for p in match([silent], [told("F16", hydrant="other")], EYES).pairs] == ["missed"]
