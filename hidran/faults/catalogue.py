@@ -33,8 +33,7 @@ _TANK, _FLOW, _CURRENT = ("tank_full", "tank_level_pct"), ("flow_lpm",), ("pump_
 _MOTOR = "Motor atau kontroler bermasalah. Matikan saklar. Jangan bongkar. Hubungi teknisi, kirim foto lampu kontroler."
 _BATTERY = "Aki atau baterai lemah. Cek kabel aki dan panel kecil alat. Bila 2 hari tetap lemah, ganti aki."
 _PROBE = (
-    'Alat ukur mungkin kotor atau rusak. Bersihkan ujung sensor dengan kain lembut, lalu tekan menu "sensor '
-    'dibersihkan".'
+    "Alat ukur mungkin kotor atau rusak. Bersihkan ujung sensor dengan kain lembut. Tetap begini? Beri tahu teknisi."
 )
 _NODE = "Alat pantau perlu diperiksa teknisi. Ini soal alat, bukan tanda pompa rusak."
 
@@ -43,8 +42,7 @@ _ALL = (
         "F01",
         "PUMP_NO_START",
         "Pompa tidak menyala padahal cuaca cerah",
-        "Lihat lampu kontroler, saklar, sekring. Tandon penuh? Kalau penuh, ini wajar: balas PENUH. "
-        "Jangan buka kabel panel.",
+        "Lihat lampu kontroler, saklar, sekring. Tandon penuh? Kalau penuh, ini wajar. Jangan buka kabel panel.",
         "GAWAT",
         (_PANEL, _PUMP),
     ),

@@ -40,9 +40,17 @@ def title(episode: Episode, language: Language = "id") -> str:
 
 
 def first_check(episode: Episode, language: Language = "id") -> str:
-    """What a volunteer can safely check first."""
+    """What a volunteer can safely check first. Nobody is asked what a sensor has just told."""
     silence = _SILENCES.get(str(episode.evidence.get("silence"))) if episode.code == "F16" else None
-    return say(silence[1], language) if silence else CATALOGUE[episode.code].first_check_in(language)
+    if silence:
+        return say(silence[1], language)
+    if episode.code == "F01" and _tank_is_seen(episode):
+        return say("Lihat lampu kontroler, saklar, sekring. Jangan buka kabel panel.", language)
+    return CATALOGUE[episode.code].first_check_in(language)
+
+
+def _tank_is_seen(episode: Episode) -> bool:
+    return any(episode.evidence.get(name) is not None for name in ("tank_full", "tank_level_pct"))
 
 
 def raised(episode: Episode, now: float, voice: Voice, *, seen: int) -> str:

@@ -123,6 +123,12 @@ def test_clear_water_is_to_be_looked_at_before_it_is_used() -> None:
     assert "aman" not in text
 
 
+@pytest.mark.parametrize("seen", [{"tank_full": 0}, {"tank_full": None, "tank_level_pct": 12}])
+def test_nobody_is_asked_whether_the_tank_is_full_where_a_sensor_tells(seen: dict[str, object]) -> None:
+    assert "Tandon penuh?" in texts.first_check(episode("F01", tank_full=None, tank_level_pct=None))
+    assert "Tandon penuh?" not in texts.first_check(episode("F01", **seen))
+
+
 def test_what_is_told_late_says_so() -> None:
     late = texts.raised(episode("F01"), NOON + 2 * HOUR, ID, seen=NOON - 5 * MINUTE)
     assert late.endswith("\nTerjadi 11.55, baru dikabarkan 14.00.")
