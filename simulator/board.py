@@ -79,7 +79,8 @@ class SimulatedBoard:
         self.plant.advance_to(self._time.now())  # who wakes up may look at a sensor
 
     def wall(self) -> int | None:
-        return None if self._source == "none" else int(self._time.now() + self._clock_off_s)
+        """Whoever sets a clock that is wrong by the plant's will, it is wrong again at once."""
+        return None if self._source == "none" else int(self._time.now() + self._clock_off_s + self.plant.clock.off_s)
 
     def wall_source(self) -> str:
         return self._source

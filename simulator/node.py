@@ -60,6 +60,7 @@ class VirtualNode:
 
     async def _one_life(self) -> None:
         self.boots += 1
+        resets = self.plant.power.resets
         board = SimulatedBoard(
             self.plant,
             self._time,
@@ -74,7 +75,7 @@ class VirtualNode:
         self.board, self.node = board, node
         life = asyncio.create_task(node.run())
         try:
-            while not life.done() and self.plant.power.on:
+            while not life.done() and self.plant.power.on and self.plant.power.resets == resets:
                 await asyncio.wait([life, watch := asyncio.create_task(self._time.sleep_s(1))], return_when=_FIRST)
                 watch.cancel()
                 board.tick()

@@ -1,20 +1,23 @@
 """One look at everything: plant, node and what Hidran has written, as values for the page."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hidran import solar
 from hidran.clock import Clock
 from hidran.errors import StoreError
-from hidran.faults.episode import Episode
+from hidran.faults.episode import Key
 from hidran.people.audience import PAGE
+from hidran.store.events import Event
 from hidran.store.outbox import Message
 from simulator.node import VirtualNode
 from simulator.plant import Plant
 from simulator.practice.choices import HYDRANT
-from simulator.practice.shown import Known, Letter, NodeSight, PlantSight
+from simulator.practice.shown import Known, Letter, NodeSight, PlantSight, Said
 from simulator.stage.quiet import Ledgers
 
 _LETTERS = 200
+_ALL = 1 << 31
 
 
 class Overheard:
@@ -74,11 +77,19 @@ class PlantLook:
             self._counted = (p.now, p.lifted_l, p.tank.overflow_l)
 
 
-def known(ledgers: Ledgers, since: float, now: float) -> Known:
-    """What Hidran has written of the hydrant since then. Nothing yet: an engine that has just begun."""
+def newest_event(ledgers: Ledgers) -> int:
+    """Id of what Hidran wrote last; whatever comes after it is no history."""
+    try:
+        return ledgers.events().max_id()
+    except StoreError:
+        return 0
+
+
+def known(ledgers: Ledgers, history: int, now: float) -> Known:
+    """What Hidran has written of the hydrant by `now`; `history`: the newest event before the practice began."""
     try:
         view = ledgers.events().view(HYDRANT) or {}
-        episodes = tuple(_with_times(ledgers, since, now))
+        episodes = tuple(_said(ledgers, history, now))
         letters = tuple(_letter(m) for m in _page_messages(ledgers))
     except StoreError:
         return Known("menunggu", learning=False, episodes=(), letters=())
@@ -86,13 +97,26 @@ def known(ledgers: Ledgers, since: float, now: float) -> Known:
     return Known(str(view.get("state", "menunggu")), learning, episodes, letters)
 
 
-def _with_times(ledgers: Ledgers, since: float, now: float) -> list[tuple[Episode, float]]:
-    """Episodes with the simulated second at which the engine wrote them down first."""
-    first: dict[tuple[str, int], float] = {}
-    for event in ledgers.events().after(0, 1 << 31):
-        first.setdefault((event.code, event.start), event.at_ms / 1000)
-    found = ledgers.events().episodes(HYDRANT, since, now)
-    return [(e, max(first.get(e.key, float(e.raised)), float(e.raised))) for e in found]
+def _said(ledgers: Ledgers, history: int, now: float) -> Iterator[Said]:
+    """Episodes of the practice, and those of history that still stand. A wrong clock may have dated them days ago."""
+    reader = ledgers.events()
+    began = _began(reader.after(history, _ALL))
+    for episode in reader.episodes(HYDRANT, 0, now):
+        at = began.get(episode.key)
+        if at is not None or episode.open:
+            yield Said(episode, float(episode.raised) if at is None else at, fresh=at is not None)
+
+
+def _began(events: Iterable[Event]) -> dict[Key, float]:
+    """When each episode was raised; one whose onset was moved since is still the same."""
+    found: dict[Key, float] = {}
+    for event in events:
+        at: float | None = event.at_ms / 1000
+        if event.kind != "raise":
+            at = found.get((event.code, event.evidence.get("moved_from", event.start)))
+        if at is not None:
+            found.setdefault((event.code, event.start), at)
+    return found
 
 
 def _page_messages(ledgers: Ledgers) -> list[Message]:

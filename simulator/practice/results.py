@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hidran.faults.episode import Episode
-from simulator.practice.shown import Injected, Known, Letter
+from simulator.practice.shown import Injected, Known, Letter, Said
 
 AFTERWARDS_S = 7200  # so long after its end a trouble may still be what was found
 _SAME_S = 60
@@ -44,15 +44,13 @@ class Results:
     others: tuple[Finding, ...]
 
 
-def results(injected: Sequence[Injected], known: Known, since: float) -> Results:
-    """Rows in the order of their beginning. What was raised before `since` is history."""
+def results(injected: Sequence[Injected], known: Known) -> Results:
+    """Rows in the order of their beginning. What was known before the practice began is told of nowhere."""
     rows: list[Finding | None] = [None] * len(injected)
     others = []
-    for episode, at in sorted(known.episodes, key=lambda pair: pair[1]):
-        if episode.raised < since:
-            continue
-        finding = Finding(episode, at, _letter(episode, known.letters))
-        owner = _owner(episode, at, injected)
+    for said in sorted((s for s in known.episodes if s.fresh), key=lambda s: s.at):
+        finding = Finding(said.episode, said.at, _letter(said, known.letters))
+        owner = _owner(said.episode, said.at, injected)
         if owner is None:
             others.append(finding)
         elif rows[owner] is None:
@@ -80,9 +78,9 @@ def _covers(one: Injected, at: float) -> bool:
     return one.onset <= at and (one.end is None or at <= one.end + AFTERWARDS_S)
 
 
-def _letter(episode: Episode, letters: Sequence[Letter]) -> Letter | None:
+def _letter(said: Said, letters: Sequence[Letter]) -> Letter | None:
     """The first that told of it; its onset may have been moved by late data since."""
-    about = [m for m in letters if m.code == episode.code and m.kind != "clear" and m.at >= episode.raised - _SAME_S]
-    ended = episode.end
+    code, ended = said.episode.code, said.episode.end
+    about = [m for m in letters if m.code == code and m.kind != "clear" and m.at >= said.at - _SAME_S]
     told = [m for m in about if ended is None or m.since <= ended]
     return min(told, key=lambda m: m.id, default=None)

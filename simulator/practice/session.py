@@ -15,7 +15,7 @@ from simulator.faults import Injector
 from simulator.node import VirtualNode
 from simulator.practice.choices import FIRST_SPEED, HYDRANT, PAUSE, Speed, Wish
 from simulator.practice.desk import Break, Desk, Repair
-from simulator.practice.look import Overheard, PlantLook, known
+from simulator.practice.look import Overheard, PlantLook, known, newest_event
 from simulator.practice.shown import Injected, Loading, Playing
 from simulator.practice.troubles import Trouble
 from simulator.stage.opening import Opening, OpenLoader
@@ -158,10 +158,11 @@ class _Onlooker:
         self._plant = PlantLook(scene.plants[0])
         self._page = f"{house.page_address(scene.settings)}hidran/{HYDRANT}"
         self._heard = heard
+        self._history = newest_event(scene.ledgers)
 
     def look(self, wish: Wish, speed: Speed, injected: tuple[Injected, ...], *, held_up: bool) -> Playing:
         now = self._scene.clock.now()
-        told = known(self._scene.ledgers, self._scene.play.start, now)
+        told = known(self._scene.ledgers, self._history, now)
         plant, node = self._plant.sight(), self._heard.sight(self._node)
         return Playing(wish, now, speed, plant, node, told, self._page, injected=injected, held_up=held_up)
 

@@ -82,13 +82,21 @@ class Injected:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One episode. `at`: when it was first written down (Unix s); `fresh`: since the practice began."""
+
+    episode: Episode
+    at: float
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What Hidran knows: the state in one word as pages have it, episodes, each with the second at which it became
-    known, and letters."""
+    """What Hidran knows: the state in one word as pages have it, episodes and letters."""
 
     state: str
     learning: bool
-    episodes: tuple[tuple[Episode, float], ...]
+    episodes: tuple[Said, ...]
     letters: tuple[Letter, ...]
 
 

@@ -54,12 +54,14 @@ _HAPPENS = {
     "lap-sensor": "Kaca sensor dilap sampai bersih.",
     "kemarau": "Muka air sumur turun, air datang lebih sedikit.",
     "kedip-catu": "Sekali-sekali alat mulai lagi saat pompa menyala.",
-    "kiriman-ganda": "Sebagian kiriman data datang dua kali.",
     "sinyal-putus-sebentar": "Sinyal hilang 15 menit, lalu kembali.",
     "gelembung": "Gelembung udara lewat di depan sensor.",
 }
 _LASTS_MIN = {"cuci-panel": 20, "lap-sensor": 1, "sinyal-putus-sebentar": 15}
-_UNANNOUNCED = {"perbaikan"}  # people must announce it, or Hidran rightly takes it for a dead pump
+_NOT_HERE = {
+    "perbaikan",  # people must announce it, or Hidran rightly takes it for a dead pump
+    "kiriman-ganda",  # between node and broker stands no network that could do it
+}
 _WELLS = {"kemarau"}  # only a well that can fall
 
 
@@ -102,7 +104,7 @@ def _trouble(name: str, injector: type[Injector]) -> Trouble:
 
 
 TROUBLES: dict[str, Trouble] = {
-    name: _trouble(name, injector) for name, injector in (FAULTS | EVERYDAY).items() if name not in _UNANNOUNCED
+    name: _trouble(name, injector) for name, injector in (FAULTS | EVERYDAY).items() if name not in _NOT_HERE
 }
 
 

@@ -11,7 +11,7 @@ import httpx
 
 from hidran.faults.episode import Episode
 from simulator.practice.choices import FIRST_SPEED, FITTINGS, SITUATIONS, START_TS, Wish
-from simulator.practice.shown import Injected, Known, Letter, NodeSight, PlantSight, Playing
+from simulator.practice.shown import Injected, Known, Letter, NodeSight, PlantSight, Playing, Said
 from simulator.practice.troubles import TROUBLES
 from tests.brokers import free_port, wait_for
 
@@ -133,7 +133,8 @@ def letter(code: str, *, at_min: int, text: str = "[LATIHAN] PERLU DICEK: Hidran
 
 
 def known(*episodes: Episode, letters: tuple[Letter, ...] = ()) -> Known:
-    return Known("normal", False, tuple((e, float(e.raised)) for e in episodes), letters)
+    said = (Said(e, float(e.raised), fresh=e.raised >= START_TS) for e in episodes)
+    return Known("normal", False, tuple(said), letters)
 
 
 def playing(*troubles: Injected, said: Known | None = None, plant: PlantSight = PLANT) -> Playing:

@@ -15,6 +15,7 @@ from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.series import Equation, SeriesReader
 from simulator.faults import Injector, NodeDead, SignalLost
+from simulator.faults.node import ClockLocal, NodeRestarts
 from simulator.node import VirtualNode
 from simulator.offline import Recorder
 from simulator.plant import Plant, Spec
@@ -114,3 +115,17 @@ def test_a_node_without_power_measures_nothing_and_begins_a_boot_of_its_own(yard
     dark = [r for r in stored if MORNING + 11 * 60 < r.ts < MORNING + 24 * 60]
     assert not dark
     assert yard.equation().holds
+
+
+def test_a_supply_that_fails_begins_boot_after_boot_and_loses_nothing(yard: Yard) -> None:
+    node = yard.play(40, NodeRestarts(MORNING + 5 * 60, MORNING + 30 * 60))
+    stored = yard.stored()
+    assert node.plant.power.resets >= 2
+    assert len({r.boot for r in stored}) == node.boots == node.plant.power.resets + 1
+    assert yard.equation().holds
+
+
+def test_a_clock_that_is_wrong_stays_wrong_whoever_sets_it_and_its_offset_says_so(yard: Yard) -> None:
+    yard.play(40, ClockLocal(MORNING + 15 * 60))
+    ahead = [r for r in yard.stored() if r.offset_s is not None and r.offset_s < -7 * 3600 + 60]
+    assert len(ahead) >= 15

@@ -8,6 +8,7 @@ from simulator.practice.choices import START_TS
 from simulator.practice.drawing import TANK_HIGH, drawing
 from simulator.practice.results import results
 from simulator.practice.rows import compared
+from simulator.practice.shown import Said
 from tests.simulator.practising import MINUTE, PLANT, episode, injected, known, letter, playing
 
 PUMP, BUBBLES = injected("pompa-mati"), injected("gelembung")
@@ -15,7 +16,7 @@ PUMP, BUBBLES = injected("pompa-mati"), injected("gelembung")
 
 def test_a_trouble_is_found_when_hidran_knew_its_code_after_it_began() -> None:
     said = known(episode("F01", raised_min=23), letters=(letter("F01", at_min=24),))
-    (row,) = results([PUMP], said, START_TS).rows
+    (row,) = results([PUMP], said).rows
     assert row.after_s == 23 * MINUTE
     assert row.finding is not None
     assert row.finding.letter is not None
@@ -25,31 +26,37 @@ def test_a_trouble_is_found_when_hidran_knew_its_code_after_it_began() -> None:
 def test_what_was_said_before_it_began_or_long_after_it_ended_is_not_it() -> None:
     later = injected("pompa-mati", after_min=60, until_min=90)
     for raised in (30, 90 + 121):
-        found = results([later], known(episode("F01", raised_min=raised)), START_TS)
+        found = results([later], known(episode("F01", raised_min=raised)))
         assert found.rows[0].finding is None
         assert [f.episode.code for f in found.others] == ["F01"]
 
 
 def test_history_is_told_of_nowhere() -> None:
-    found = results([PUMP], known(episode("F01", raised_min=-60)), START_TS)
+    found = results([PUMP], known(episode("F01", raised_min=-60)))
     assert (found.rows[0].finding, found.others) == (None, ())
+
+
+def test_a_wrong_clock_may_date_a_day_ago_what_was_found_only_after_it_began() -> None:
+    late = replace(known(), episodes=(Said(episode("F17", raised_min=-1430), START_TS + 600.0, fresh=True),))
+    (row,) = results([injected("jam-lambat")], late).rows
+    assert row.after_s == 600.0
 
 
 def test_of_two_troubles_with_one_code_the_newer_is_the_one_that_was_found() -> None:
     first, second = injected("sinyal-hilang", until_min=20), injected("pulsa-habis", after_min=40)
     said = known(episode("F16", raised_min=15, end_min=21), episode("F16", raised_min=56))
-    assert [row.after_s for row in results([first, second], said, START_TS).rows] == [900.0, 960.0]
+    assert [row.after_s for row in results([first, second], said).rows] == [900.0, 960.0]
 
 
 def test_an_everyday_thing_is_right_when_nothing_is_said_and_notes_do_not_count() -> None:
     note = episode("F22", raised_min=30, severity="INFO")
-    assert results([BUBBLES], known(note), START_TS).rows[0].finding is None
+    assert results([BUBBLES], known(note)).rows[0].finding is None
     alarm = episode("F12", raised_min=30)
-    assert results([BUBBLES], known(alarm), START_TS).rows[0].finding is not None
+    assert results([BUBBLES], known(alarm)).rows[0].finding is not None
 
 
 def test_a_fault_explains_its_own_code_although_something_harmless_happens_too() -> None:
-    rows = results([PUMP, BUBBLES], known(episode("F01", raised_min=25)), START_TS).rows
+    rows = results([PUMP, BUBBLES], known(episode("F01", raised_min=25))).rows
     assert [row.finding is not None for row in rows] == [True, False]
 
 
