@@ -1,13 +1,32 @@
-"""`hidran simulate`: virtual hardware for technicians."""
+"""`hidran simulate`: virtual hardware for technicians: days of a scenario as files, or one node in real time."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hidran.cli.context import settings_of
+from hidran.errors import SettingsError
 from hidran.settings import Settings
+from hidran.words import Language, say
 
+if TYPE_CHECKING:
+    from simulator.scenarios.staging import Staged, Stretch
+    from simulator.scenarios.writing import Files
+
+ScenarioOption = Annotated[
+    str | None, typer.Option("--scenario", help="nama dari `hidran scenarios`, atau berkas .toml (name or file)")
+]
+DaysOption = Annotated[int | None, typer.Option("--days", min=1, max=3660, help="lama rekaman, hari (days)")]
+ScenarioSeedOption = Annotated[int, typer.Option("--seed", min=0, help="cuaca, warga, nasib yang sama (same chance)")]
+StartOption = Annotated[str | None, typer.Option("--start", help="awal, ISO 8601, mis. 2026-03-01 (beginning, WIB)")]
+HydrantsOption = Annotated[int | None, typer.Option("--hydrants", min=1, max=200, help="jumlah hidran (how many)")]
+FitoutOption = Annotated[str | None, typer.Option("--fitout", help="alat: minimum, float, level, full (the node)")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="rekaman CSV, untuk `hidran replay` (the recording)")]
+TruthOption = Annotated[Path | None, typer.Option("--truth", help="yang sebenarnya, JSON per baris (the truth)")]
+SitesOption = Annotated[Path | None, typer.Option("--sites", help="folder untuk SITE.toml (default: di samping CSV)")]
+EventsOption = Annotated[Path | None, typer.Option("--events", help="kabar dari warga (what people told)")]
+ForceOption = Annotated[bool, typer.Option("--force", help="timpa berkas yang ada (overwrite)")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="config.json dari `hidran node new`")]
 BrokerOption = Annotated[str | None, typer.Option("--broker", help="host[:port]")]
 NodeOption = Annotated[str | None, typer.Option("--node", help="nama node, mis. hu-001 (its id)")]
@@ -18,18 +37,98 @@ FaultOption = Annotated[str | None, typer.Option("--fault", help="kerusakan, mis
 AfterOption = Annotated[float, typer.Option("--fault-after", min=0, help="menit sampai rusak (minutes)")]
 FlashOption = Annotated[Path | None, typer.Option("--flash", help="folder memori node, tetap ada (kept)")]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="cuaca dan warga yang sama tiap kali (same chance)")]
+_FIRST_DAY = "2026-06-01T00:00:00+07:00"
+_EARLIEST, _LATEST = 1_577_811_600, 4_102_444_800  # 2020, 2100
 SecondsOption = Annotated[float | None, typer.Option("--seconds", min=1, help="berhenti sendiri (end by itself)")]
 
 
 def register(app: typer.Typer) -> None:
-    simulate = typer.Typer(help="Alat tiruan untuk teknisi. (Virtual hardware for technicians.)", no_args_is_help=True)
+    simulate = typer.Typer(
+        help="Alat tiruan untuk teknisi. (Virtual hardware for technicians.)",
+        no_args_is_help=True,
+        invoke_without_command=True,
+    )
     app.add_typer(simulate, name="simulate")
     simulate.command("node")(node)
-    simulate.callback()(_group)
+    simulate.callback()(scenario)
 
 
-def _group() -> None:
-    """Alat tiruan untuk teknisi. (Virtual hardware for technicians.)"""
+def scenario(
+    context: typer.Context,
+    *,
+    scenario: ScenarioOption = None,
+    days: DaysOption = None,
+    seed: ScenarioSeedOption = 1,
+    start: StartOption = None,
+    hydrants: HydrantsOption = None,
+    fitout: FitoutOption = None,
+    out: OutOption = None,
+    truth: TruthOption = None,
+    sites: SitesOption = None,
+    events: EventsOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Alat tiruan untuk teknisi: hari-hari sebuah skenario sebagai rekaman, atau satu node (perintah `node`).
+
+    (Virtual hardware for technicians: days of a scenario as a recording, or one node in real time.)
+    """
+    if context.invoked_subcommand is not None:
+        if scenario is not None or out is not None:
+            raise SettingsError(f"--scenario and --out do not go with `{context.invoked_subcommand}`: leave them out")
+        return
+    if scenario is None or out is None:
+        missing = "--scenario NAME" if scenario is None else "--out trace.csv"
+        raise SettingsError(f"{missing} is missing: see `hidran scenarios` and `hidran simulate --help`")
+    from simulator.scenarios import library, staging
+    from simulator.scenarios.fitting import fitted_with
+    from simulator.scenarios.writing import Files
+
+    found = library.find(scenario)
+    if fitout is not None:
+        found = fitted_with(found, fitout)
+    when = staging.stretch(found, _unix(start), days)
+    staged = staging.staged(found, seed, when, hydrants)
+    told = any(one.events for one in staged)
+    folder = out.parent if sites is None else sites
+    files = Files(
+        out,
+        out.with_name(f"{out.stem}-truth.jsonl") if truth is None else truth,
+        tuple(folder / (f"{one.hydrant}.toml" if sites else f"{out.stem}-{one.hydrant}.toml") for one in staged),
+        (events or out.with_name(f"{out.stem}-events.jsonl")) if told else None,
+    )
+    files.check(force=force)
+    _write(staged, when, files, settings_of(context).language)
+
+
+def _unix(start: str | None) -> int:
+    from datetime import datetime
+
+    from hidran.clock import WIB
+
+    text = _FIRST_DAY if start is None else start
+    try:
+        at = datetime.fromisoformat(text)
+        found = int((at if at.tzinfo else at.replace(tzinfo=WIB)).timestamp())
+    except (ValueError, OverflowError) as error:
+        raise SettingsError(f"--start {text!r}: wanted ISO 8601, for instance 2026-03-01 or {_FIRST_DAY}") from error
+    if not _EARLIEST <= found <= _LATEST:
+        raise SettingsError(f"--start {text!r}: wanted a moment from 2020 to 2099, for instance {_FIRST_DAY}")
+    return found
+
+
+def _write(staged: "list[Staged]", when: "Stretch", files: "Files", language: Language) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from simulator.scenarios.telling import closing
+    from simulator.scenarios.writing import write
+
+    look = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("simulasi", language), total=1.0)
+        rows = write(staged, when, files, lambda part: bar.update(task, completed=part))
+    for line in closing(staged, when, files, rows, language):
+        typer.echo(line)
 
 
 def node(

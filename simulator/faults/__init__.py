@@ -1,6 +1,6 @@
 """What can break, one file a part, and what only looks so. `FAULTS`: by the name a technician types."""
 
-from simulator.faults import everyday, node, panel, probe, pump, water
+from simulator.faults import everyday, node, outside, panel, probe, pump, water
 from simulator.faults.base import FIT_NAMES, Injector
 from simulator.faults.node import NodeDead, SignalLost
 from simulator.faults.panel import PanelLost
@@ -49,11 +49,18 @@ EVERYDAY: dict[str, type[Injector]] = {
     "sinyal-putus-sebentar": everyday.ShortGap,
     "gelembung": everyday.Bubbles,
 }
+OUTSIDE: dict[str, type[Injector]] = {
+    "hari-raya": outside.FeastDays,
+    "kampung-sepi": outside.EmptyVillage,
+    "air-hujan": outside.RainWater,
+    "listrik-padam": outside.MainsOut,
+}
 
 __all__ = [
     "EVERYDAY",
     "FAULTS",
     "FIT_NAMES",
+    "OUTSIDE",
     "Injector",
     "NodeDead",
     "PanelLost",

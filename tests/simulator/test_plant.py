@@ -3,6 +3,7 @@
 import ast
 import hashlib
 from dataclasses import replace
+from functools import reduce
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hidran import solar
 from hidran.clock import wib_midnight
 from simulator import faults
-from simulator.faults import EVERYDAY, FAULTS, PumpDead
+from simulator.faults import EVERYDAY, FAULTS, OUTSIDE, PumpDead
 from simulator.offline import Recorder, Row, batches
 from simulator.plant import Plant, Spec, Spell
 from simulator.plant.people import PER_MINUTE
@@ -165,9 +166,9 @@ def test_more_mud_is_less_voltage() -> None:
     assert drop_mv(50) == pytest.approx(50)
 
 
-@pytest.mark.parametrize("name", sorted(FAULTS | EVERYDAY))
+@pytest.mark.parametrize("name", sorted(FAULTS | EVERYDAY | OUTSIDE))
 def test_a_fault_acts_on_the_plant_and_its_end_undoes_it(name: str) -> None:
-    injector = (FAULTS | EVERYDAY)[name]
+    injector = (FAULTS | EVERYDAY | OUTSIDE)[name]
     noon, end = MIDNIGHT + 10 * HOUR, MIDNIGHT + 11 * HOUR
     plant = Plant(Spec(seed=7, topology=injector.topologies[0], well_lpm_per_m=2.0), MIDNIGHT, [injector(noon, end)])
     healthy = knobs(plant)
@@ -180,7 +181,7 @@ def test_a_fault_acts_on_the_plant_and_its_end_undoes_it(name: str) -> None:
 
 def knobs(plant: Plant) -> dict[str, object]:
     """Every part of the plant that an injector may turn."""
-    return {f"{part}.{name}": getattr(getattr(plant, part), name, None) for part, name in KNOBS}
+    return {".".join(path): reduce(lambda part, name: getattr(part, name, None), path, plant) for path in KNOBS}
 
 
 def turned() -> set[tuple[str, ...]]:
@@ -210,6 +211,8 @@ KNOBS = (
     *(("well", knob) for knob in ("rich", "dry")),
     ("clock", "off_s"),
     ("battery", "charger_ok"),
+    ("people", "factor"),
+    ("mains_ok",),
     ("probe", "cleaned_at"),
 )
 MARKS = ("probe.cleaned_at", "probe.slime_from")  # since when: a glass that was wiped stays clean

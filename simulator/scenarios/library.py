@@ -1,0 +1,50 @@
+"""Which scenarios there are: those that come with Hidran, and any file of a technician's own."""
+
+from functools import cache
+from pathlib import Path
+
+from simulator.scenarios.checks import ScenarioError, nearest
+from simulator.scenarios.reading import read
+from simulator.scenarios.scenario import Scenario
+
+FOLDER = Path(__file__).parent
+FIRST = ("cerah", "mendung", "badai", "asap", "sepi", "sumur-lemah", "aki")
+
+
+def names() -> list[str]:
+    """Those that come with Hidran: the plain situations first, the others by name."""
+    found = {path.stem for path in FOLDER.glob("*.toml")}
+    return [*(n for n in FIRST if n in found), *sorted(found - set(FIRST))]
+
+
+@cache
+def everything() -> tuple[Scenario, ...]:
+    """All that come with Hidran."""
+    return tuple(read(FOLDER / f"{name}.toml", name) for name in names())
+
+
+def path_of(wanted: str) -> Path:
+    """The file of a name, or the path that was given. ScenarioError tells the nearest right name."""
+    if wanted in names():
+        return FOLDER / f"{wanted}.toml"
+    path = Path(wanted)
+    if path.suffix == ".toml" or path.parent != Path() or path.is_file():
+        return path
+    known = names()
+    raise ScenarioError(
+        f"scenario {wanted!r}: no such name{nearest(wanted, known)} (`hidran scenarios` lists all {len(known)}; "
+        "a file of your own ends in .toml)"
+    )
+
+
+def find(wanted: str) -> Scenario:
+    """A scenario by its name, or from a file."""
+    path = path_of(wanted)
+    return read(path, path.stem)
+
+
+def text_of(wanted: str) -> str:
+    """Its file as it stands, to be copied."""
+    path = path_of(wanted)
+    read(path, path.stem)
+    return path.read_text(encoding="utf-8-sig")

@@ -1,0 +1,176 @@
+"""From a TOML file to a `Scenario`. A wrong name or value is refused by field, value and what is wanted."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hidran.faults.human import KINDS
+from simulator.faults import EVERYDAY, FAULTS, OUTSIDE, Injector
+from simulator.plant.panel import VOC_STC
+from simulator.scenarios import checks
+from simulator.scenarios.checks import Check, ScenarioError, number, one_of, only, whole
+from simulator.scenarios.conflicts import refuse_conflicts
+from simulator.scenarios.scenario import DAY_S, Built, Happening, Scenario, Weather, Word
+from simulator.sensors import OPTIONAL
+
+HAPPENINGS: dict[str, type[Injector]] = FAULTS | EVERYDAY | OUTSIDE
+MOST_HYDRANTS = 200
+_NEEDS_A_WELL = ("kemarau",)
+_TOP: dict[str, Check] = {
+    "title": checks.text,
+    "title_en": checks.text,
+    "line": checks.text,
+    "line_en": checks.text,
+    "days": whole(1, 366),
+    "learn_days": whole(0, 60),
+    "hydrants": whole(1, MOST_HYDRANTS),
+}
+# field in the file -> (field of Built, check)
+_BUILT: dict[str, dict[str, tuple[str, Check]]] = {
+    "hydrant": {
+        "topology": ("topology", one_of("direct", "battery_pwm", "battery_mppt", "ac_inverter")),
+        "mppt": ("mppt", checks.flag),
+        "panel_nominal_v": ("panel_nominal_v", one_of(*VOC_STC)),
+        "battery_wh": ("battery_wh", number(200, 50_000, "Wh")),
+        "fitted": ("fitted", checks.some_of(*OPTIONAL)),
+    },
+    "pump": {"rated_lpm": ("rated_lpm", number(3, 120, "L/menit"))},
+    "well": {"lpm_per_m": ("well_lpm_per_m", number(0.5, 100, "L/menit for each metre of draw-down"))},
+    "tank": {
+        "volume_l": ("tank_l", number(200, 100_000, "L")),
+        "level_pct": ("tank_level_pct", number(0, 100, "%")),
+    },
+    "people": {"daily_l": ("daily_l", number(0, 100_000, "L a day"))},
+    "water": {"small_events": ("small_events", checks.flag)},
+    "probe": {"fouling_mv_per_day": ("fouling_mv_per_day", number(0, 30, "mV a day"))},
+    "sky": {"season": ("season", one_of("dry", "wet", "year"))},
+    "node": {
+        "charge_pct": ("node_charge_pct", number(1, 100, "%")),
+        "clock_off_s": ("node_clock_off_s", whole(-30 * DAY_S, 30 * DAY_S, "s")),
+        "doubled_pct": ("node_doubled_pct", number(0, 50, "%")),
+        "rssi_dbm": ("node_rssi_dbm", whole(-120, -40, "dBm")),
+    },
+}
+_MOMENT: dict[str, Check] = {"day": whole(-60, 366), "time": checks.clock, "after": checks.length}
+_WEATHER: dict[str, Check] = {
+    **_MOMENT,
+    "lasts": checks.length,
+    "state": one_of("clear", "broken", "overcast", "storm"),
+    "haze": number(0.05, 1),
+}
+_ON = checks.numbers(1, MOST_HYDRANTS)
+_HAPPENS: dict[str, Check] = {
+    "what": one_of(*HAPPENINGS),
+    **_MOMENT,
+    "lasts": checks.length,
+    "severity": number(0.01, 1),
+    "on": _ON,
+}
+_WORDS: dict[str, Check] = {"kind": one_of(*KINDS), **_MOMENT, "data": checks.anything, "on": _ON}
+_LISTS = ("weather", "happens", "words")
+
+
+def read(path: Path, name: str) -> Scenario:
+    """The scenario of a file. ScenarioError names file, field, value and what is wanted."""
+    try:
+        return scenario_of(tomllib.loads(path.read_text(encoding="utf-8-sig")), name)
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read ({error.strerror}): check the path given") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ScenarioError(f"{path} is not TOML: {error}; copy one with `hidran scenarios show NAME`") from error
+    except ScenarioError as error:
+        raise ScenarioError(f"{path}: {error}") from error
+
+
+def scenario_of(table: Mapping[str, Any], name: str) -> Scenario:
+    """The scenario of a parsed file."""
+    only(table, (*_TOP, *_BUILT, *_LISTS), "")
+    top = {key: check(key, table[key]) for key, check in _TOP.items() if key in table}
+    for key in ("title", "line", "days"):
+        if key not in top:
+            raise ScenarioError(f"{key}: missing; wanted {key} = {'3' if key == 'days' else repr('...')}")
+    top.setdefault("title_en", top["title"])
+    top.setdefault("line_en", top["line"])
+    made = Scenario(
+        name,
+        **top,
+        built=_built(table),
+        weather=tuple(_weather(where, item) for where, item in _items(table, "weather", _WEATHER)),
+        happens=tuple(_happening(where, item) for where, item in _items(table, "happens", _HAPPENS)),
+        words=tuple(_word(where, item) for where, item in _items(table, "words", _WORDS)),
+    )
+    _possible(made)
+    refuse_conflicts(made)
+    return made
+
+
+def _built(table: Mapping[str, Any]) -> Built:
+    values: dict[str, Any] = {}
+    for section, known in _BUILT.items():
+        given = table.get(section, {})
+        if not isinstance(given, dict):
+            raise checks.refuse(section, given, f"a table, [{section}]")
+        only(given, known, f"{section}.")
+        values |= {known[key][0]: known[key][1](f"{section}.{key}", value) for key, value in given.items()}
+    made = Built(**values)
+    if "battery" in made.fitted and not made.topology.startswith("battery"):
+        raise checks.refuse("hydrant.fitted", "battery", f"a topology with a battery, found {made.topology}")
+    return made
+
+
+def _items(table: Mapping[str, Any], name: str, known: Mapping[str, Check]) -> list[tuple[str, dict[str, Any]]]:
+    """The checked tables of a list, each with what it is called in a refusal."""
+    given = table.get(name, [])
+    if not isinstance(given, list) or any(not isinstance(item, dict) for item in given):
+        raise checks.refuse(name, given, f"tables, [[{name}]]")
+    found = []
+    for place, item in enumerate(given, 1):
+        where = f"{name} no. {place}: "
+        only(item, known, where)
+        found.append((where, {key: known[key](f"{where}{key}", value) for key, value in item.items()}))
+    return found
+
+
+def _moment(where: str, item: Mapping[str, Any]) -> int:
+    """Day and clock time, or a length after the beginning of day 1."""
+    if "after" in item:
+        if "day" in item or "time" in item:
+            raise ScenarioError(f"{where}after: wanted either after, or day with time, not both")
+        return int(item["after"])
+    if "day" not in item:
+        raise ScenarioError(f"{where}day: missing; wanted day = 1 with time = '09.30', or after = '2 jam'")
+    return int((item["day"] - 1) * DAY_S + item.get("time", 0))
+
+
+def _weather(where: str, item: dict[str, Any]) -> Weather:
+    if "lasts" not in item:
+        raise ScenarioError(f"{where}lasts: missing; wanted for instance lasts = '1 hari'")
+    if "state" not in item and "haze" not in item:
+        raise ScenarioError(f"{where}state: missing; wanted state = 'overcast' or haze = 0.7, or both")
+    return Weather(_moment(where, item), item["lasts"], item.get("state"), item.get("haze", 1.0))
+
+
+def _happening(where: str, item: dict[str, Any]) -> Happening:
+    if "what" not in item:
+        raise ScenarioError(f"{where}what: missing; wanted one of {', '.join(HAPPENINGS)}")
+    name = item["what"]
+    rest = (_moment(where, item), item.get("lasts"), item.get("severity", 1.0), item.get("on", (1,)))
+    return Happening(name, HAPPENINGS[name], *rest)
+
+
+def _word(where: str, item: dict[str, Any]) -> Word:
+    if "kind" not in item:
+        raise ScenarioError(f"{where}kind: missing; wanted one of {', '.join(KINDS)}")
+    return Word(item["kind"], _moment(where, item), item.get("data", {}), item.get("on", (1,)))
+
+
+def _possible(made: Scenario) -> None:
+    """Every happening can happen at a hydrant that is built so."""
+    for place, h in enumerate(made.happens, 1):
+        field = f"happens no. {place}: what"
+        if made.built.topology not in h.injector.topologies:
+            wanted = f"hydrant.topology {' or '.join(h.injector.topologies)} for it, found {made.built.topology}"
+            raise checks.refuse(field, h.name, wanted)
+        if h.name in _NEEDS_A_WELL and made.built.well_lpm_per_m is None:
+            raise checks.refuse(field, h.name, "well.lpm_per_m for it (a well that can fall), found none")
