@@ -129,7 +129,8 @@ def learn(learned: Learned, day: Day, days_on: int, site: Site) -> None:
 def _learn_water(learned: Learned, day: Day) -> None:
     """Clear water of the window; of a probe that fouls steadily, where its drift has brought it."""
     learned.clean_days = [*learned.clean_days, day.clean][-WINDOW_DAYS:]
-    own = _percentile([day.clean], 0.90, CLEAN_BIN_MV, _ENOUGH_OWN)
+    # The clear hours of a muddy day are few, and its first muddy minutes are among them.
+    own = None if "F12" in day.faults else _percentile([day.clean], 0.90, CLEAN_BIN_MV, _ENOUGH_OWN)
     learned.clean_daily = [*learned.clean_daily, own][-DRIFT_DAYS:]
     learned.drift_mv_day = drift(learned.clean_daily)
     level = _percentile(learned.clean_days, 0.90, CLEAN_BIN_MV, _ENOUGH_CLEAN)

@@ -15,7 +15,9 @@ _RATIO_BIN = 0.01
 _FADE = 0.85
 _OUTPUT_BIN = 0.05
 _ENOUGH_LOAD, _ENOUGH_OUTPUT, _ENOUGH_FILL_S = 20, 20, 3600
-_TOUCHED = frozenset({"F02", "F03", "F04", "F05", "F06", "F07", "F08", "F14", "F15", "F17"})
+_EXPLAINS = frozenset({"F02", "F03", "F04", "F06", "F07", "F08", "F17"})
+_TOUCHED = _EXPLAINS | {"F05", "F14", "F15"}
+_HIGH_PART = 0.9  # one clear hour shows what the panel can carry; the rest of a dull day does not
 
 
 @dataclass(slots=True)
@@ -40,7 +42,8 @@ class WorkDay:
 
 @dataclass(slots=True)
 class DaySummary:
-    """What is kept of a day; None: too little of it was seen. `clean`: nothing of it was broken."""
+    """What is kept of a day; None: too little of it was seen. `clean`: nothing of it was broken. `explained`: a fault
+    of something else than the pump's own wear was found on it, so what it gave says nothing of that."""
 
     midnight: int
     clean: bool
@@ -52,6 +55,7 @@ class DaySummary:
     level_low: float | None = None
     start_level: float | None = None
     night_fall_pct: float | None = None
+    explained: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +93,9 @@ def learn(work: Work, day: WorkDay, midnight: int, faults: set[str]) -> None:
         if load is not None:
             work.load_days = [*work.load_days, load][-14:]
             work.load = sorted(work.load_days)[len(work.load_days) // 2]
-    work.days = [*work.days, _summary(day, midnight, clean)][-KEEP_DAYS:]
+    summary = _summary(day, midnight, clean)
+    summary.explained = bool(faults & _EXPLAINS)
+    work.days = [*work.days, summary][-KEEP_DAYS:]
 
 
 def renew(work: Work) -> None:
@@ -112,7 +118,7 @@ def _summary(day: WorkDay, midnight: int, clean: bool) -> DaySummary:
     return DaySummary(
         midnight,
         clean,
-        noon_load=_median(day.noon_load, _RATIO_BIN, _ENOUGH_LOAD),
+        noon_load=_median(day.noon_load, _RATIO_BIN, _ENOUGH_LOAD, _HIGH_PART),
         output=_median(day.output, _OUTPUT_BIN, _ENOUGH_OUTPUT),
         power_w=round(day.power_w, 1) or None,
         fill_pct_h=round(day.fill_pct / day.fill_s * 3600, 2) if day.fill_s >= _ENOUGH_FILL_S else None,
@@ -123,13 +129,13 @@ def _summary(day: WorkDay, midnight: int, clean: bool) -> DaySummary:
     )
 
 
-def _median(histogram: Histogram, width: float, enough: int) -> float | None:
+def _median(histogram: Histogram, width: float, enough: int, part: float = 0.5) -> float | None:
     total = sum(histogram.values())
     if total < enough:
         return None
     below = 0
     for number in sorted(histogram):
         below += histogram[number]
-        if below >= total / 2:
+        if below >= part * total:
             return round((number + 0.5) * width, 3)
     return None

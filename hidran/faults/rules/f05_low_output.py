@@ -1,7 +1,9 @@
 """F05: the pump gives less and less: worn or blocked impeller, leak, filter (reference: domain.md 4.2).
 
 Judged once a day on whole days: the median flow against what was usual in the first good days, or how fast the tank
-fills between 10 and 14 h. A single week of haze looks the same at one hydrant; F22 tells it where there are three.
+fills between 10 and 14 h. Days on which something else was wrong say nothing of it. People who draw much on one day
+fill a tank slowly too, so a single day counts only where flow is measured. A single week of haze looks the same at one
+hydrant; F22 tells it where there are three.
 """
 
 from dataclasses import dataclass
@@ -48,7 +50,7 @@ def _verdict(f: Facts, s: Settings) -> Memory:
     days, ratios = _ratios(f, s)
     low = ratios[-int(s.low_days) :]
     first = 0
-    if ratios and ratios[-1] < s.very_low_ratio:
+    if ratios and f.reading.has("flow_lpm") and ratios[-1] < s.very_low_ratio:
         sign, first = Sign.BAD, days[-1]
     elif len(low) >= s.low_days and max(low) < s.low_ratio:
         sign, first = Sign.BAD, days[-len(low)]
@@ -61,11 +63,11 @@ def _verdict(f: Facts, s: Settings) -> Memory:
 
 def _ratios(f: Facts, s: Settings) -> tuple[list[int], list[float]]:
     """Days on which it could be told, and what they gave by what is usual; filling is put on the scale of flow."""
-    work = f.learned.work
+    days = [d for d in f.learned.work.days if not d.explained]
     if f.reading.has("flow_lpm"):
-        found = [(d.midnight, d.output) for d in work.days if d.output is not None]
+        found = [(d.midnight, d.output) for d in days if d.output is not None]
         return [day for day, _ in found], [value for _, value in found]
-    known = [(d.midnight, d.fill_pct_h) for d in work.days if d.fill_pct_h is not None]
+    known = [(d.midnight, d.fill_pct_h) for d in days if d.fill_pct_h is not None]
     first = sorted(value for _, value in known[:7])
     if len(known) <= len(first) or first[len(first) // 2] <= 0:
         return [], []

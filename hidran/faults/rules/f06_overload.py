@@ -1,6 +1,7 @@
 """F06: the motor draws far more than it ever did at this voltage, or starts and trips at once: jammed, sand, stuck.
 
-Reference: domain.md 4.2. The first seconds of a start draw much in every motor and are left out.
+Reference: domain.md 4.2. The first seconds of a start draw much in every motor and are left out. A controller that
+gets less voltage (dead cells, a repaired array) draws more current for the very same work: a jam takes more power too.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ _WIDE = 1.5
 class Settings:
     over_ratio: float = setting(1.3, 1.05, 5, "x usual", "more current than this at the same voltage")
     calm_ratio: float = setting(1.15, 1, 5, "x usual", "back below")
+    power_ratio: float = setting(1.15, 0, 5, "x usual", "and more power than this part of its best days (direct)")
     inrush_s: float = setting(5, 0, 60, "s", "after a start that say nothing")
     trip_s: float = setting(5, 1, 60, "s", "a run as short as this is a trip")
     trips: float = setting(6, 2, 100, "trips", "in half an hour of good sun, and not one longer run")
@@ -78,8 +80,20 @@ def _by_current(f: Facts, s: Settings) -> Sign:
     if most is None:
         return Sign.PAUSE
     if f.pump_a > s.over_ratio * most:
-        return Sign.BAD
+        return Sign.BAD if _takes_more(f, f.pump_a, s) else Sign.NEITHER
     return Sign.GOOD if f.pump_a < s.calm_ratio * most else Sign.NEITHER
+
+
+def _takes_more(f: Facts, amps: float, s: Settings) -> bool:
+    """More power than on its best days; elsewhere than at a panel the voltage stands still and current is enough."""
+    if f.site.topology != "direct":
+        return True
+    most = _most_w(f)
+    return most is not None and f.panel_v is not None and f.panel_v * amps > s.power_ratio * most
+
+
+def _most_w(f: Facts) -> float | None:
+    return f.learned.work.usual("power_w", enough=2)
 
 
 def _most_a(f: Facts) -> float | None:

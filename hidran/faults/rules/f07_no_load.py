@@ -2,13 +2,17 @@
 
 A running direct pump pulls the panel down by its own usual part. A panel so large that a running pump hardly shows
 tells nothing, and then only current can.
+
+A status contact that is stuck looks the same whenever the pump rightly stands. It gives itself away: it says "on" by
+night, or at a tank that wants no water, or the motor draws again without ever having been said to stop. From then on,
+until the contact opens, nothing is read from it here (F02 tells of it).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
-from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step, no_memory
+from hidran.faults.rule import Outfit, Rule, Sign, Signs, Step
 from hidran.faults.tuning import setting
 from hidran.faults.work import STEADY_S
 from hidran.words import Language, number, say
@@ -24,20 +28,49 @@ class Settings:
     good_ratio: float = setting(0.5, 0.1, 1, "x usual", "it pulls again")
     least_sag: float = setting(0.08, 0.02, 0.5, "part", "sites whose pump usually pulls less cannot be judged so")
     amps_ratio: float = setting(0.05, 0.005, 0.5, "x usual", "current below this is none")
+    night_deg: float = setting(-3, -18, 10, "degrees", "no direct pump runs in so low a sun: the contact is stuck")
     hold_s: float = setting(180, 30, 86400, "s", "so long")
     clear_s: float = setting(300, 0, 86400, "s", "well so long")
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Of the present run: how long nothing is drawn (s), whether the tank has been full since something was, and
+    whether the contact is known to say "on" whatever the pump does."""
+
+    idle_s: float = 0.0
+    was_full: bool = False
+    lies: bool = False
+
+
 STEPS = (Step("GAWAT", "hold_s", "clear_s"),)
+_FRESH = Memory()
 
 
-def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
-    if not f.pump_on or f.steady_s < STEADY_S:
-        return (Sign.PAUSE,), None
-    by_current = _by_current(f, s)
-    if by_current is not None:
-        return (by_current,), None
-    return (_by_sag(f, s),), None
+def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
+    if f.pump_on is None:
+        return (Sign.PAUSE,), memory
+    if not f.pump_on or f.starts:  # the contact moves
+        return (Sign.PAUSE,), _FRESH
+    if not memory.lies and f.site.topology == "direct" and f.elevation_deg < s.night_deg:
+        memory = replace(memory, lies=True)
+    if memory.lies:
+        return (Sign.GOOD,), memory
+    if f.steady_s < STEADY_S:
+        return (Sign.PAUSE,), memory
+    sign = _by_current(f, s) or _by_sag(f, s)
+    memory = _compared(memory, f, sign, s)
+    return (Sign.GOOD if memory.lies else sign,), memory
+
+
+def _compared(memory: Memory, f: Facts, sign: Sign, s: Settings) -> Memory:
+    """What this reading tells of the contact."""
+    was_full = memory.was_full or bool(f.tank_known_full)
+    if sign is Sign.GOOD:
+        return Memory(0.0, False, lies=memory.idle_s >= s.hold_s)
+    if sign is Sign.BAD:
+        return Memory(memory.idle_s + f.dt_s, was_full, lies=was_full)
+    return memory if was_full == memory.was_full else replace(memory, was_full=was_full)
 
 
 def _by_current(f: Facts, s: Settings) -> Sign | None:
@@ -70,7 +103,7 @@ def _sag(f: Facts) -> float | None:
     return 1 - f.on_v / off_v
 
 
-def evidence(memory: None, f: Facts, s: Settings) -> Evidence:
+def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
     sag = _sag(f)
     return {
         "sag_pct": None if sag is None else round(100 * sag, 1),
@@ -92,4 +125,4 @@ def applies(outfit: Outfit, s: Settings) -> bool:
     return outfit.site.topology == "direct" or outfit.has("pump_a")
 
 
-RULE = Rule("F07", (("panel_v",), ("pump_on",)), Settings, STEPS, no_memory, judge, evidence, explain, applies=applies)
+RULE = Rule("F07", (("panel_v",), ("pump_on",)), Settings, STEPS, Memory, judge, evidence, explain, applies=applies)

@@ -1,7 +1,8 @@
 """F09: the panel carries less than it used to: dirt, shade, age (reference: domain.md 4.2).
 
-Judged once a day: running voltage at high sun, or the day's greatest power where current is measured. Dirt below a
-fifth does not show in voltage alone, and behind an MPPT controller it does not show there at all.
+Judged once a day: running voltage in the best of the high sun, and the day's greatest power where current is measured;
+either tells. Dead cells take voltage and may leave the power, dirt takes power: below a fifth it does not show in
+voltage alone, and behind an MPPT controller it does not show there at all.
 """
 
 from dataclasses import dataclass
@@ -75,15 +76,14 @@ def _before(work: Work, name: str, part: float) -> float | None:
 
 
 def _weak(day: DaySummary, usual: float | None, best: float | None, s: Settings) -> bool | None:
-    if day.power_w is not None and best:
-        return day.power_w < s.power_ratio * best
-    if day.noon_load is None or usual is None:
-        return None
-    return day.noon_load < usual - s.drop
+    by_power = None if day.power_w is None or not best else day.power_w < s.power_ratio * best
+    by_load = None if day.noon_load is None or usual is None else day.noon_load < usual - s.drop
+    return by_load if by_power is None else by_power or bool(by_load)
 
 
 def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:
-    part = None if memory.power_part is None else round(100 * memory.power_part)
+    by_load = memory.load is not None and memory.usual_load is not None and memory.load < memory.usual_load - s.drop
+    part = None if memory.power_part is None or by_load else round(100 * memory.power_part)
     return {
         "weak_days": memory.weak_days,
         "load_ratio": memory.load,

@@ -1,7 +1,8 @@
 """F12: the water is turbid (reference: domain.md 1, 2, 4.2).
 
 A transmission probe is judged against its own clear water in millivolts, never as NTU; a nephelometer against NTU
-limits. Only moving water counts: not the first flush, not what stands in the pipe.
+limits. Only moving water counts: not the first flush, not what stands in the pipe. Mud comes within hours and slime
+within weeks: what the probe gave on the last day without mud counts when that is less (F13 tells of the slime).
 """
 
 from dataclasses import dataclass
@@ -44,12 +45,19 @@ def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
         return _PAUSE, None
     if f.site.turbidity_class == "nephelometer":
         return _by_ntu(f.turbidity_ntu, s), None
-    clean = f.learned.clean_mv
+    clean = _clean_mv(f)
     if f.turbidity_mv is None or clean is None:
         return _PAUSE, None
     drop = clean - f.turbidity_mv
     warn, severe = _sign(drop, s.warn_mv, s.warn_clear_mv), _sign(drop, s.severe_mv, s.severe_clear_mv)
     return (Sign.PAUSE, warn, severe), None
+
+
+def _clean_mv(f: Facts) -> float | None:
+    """This probe's clear water; None: not known."""
+    usual = f.learned.clean_mv
+    lately = next((v for v in reversed(f.learned.clean_daily) if v is not None), None)
+    return usual if usual is None or lately is None else min(usual, lately)
 
 
 def _by_ntu(ntu: float | None, s: Settings) -> Signs:
@@ -71,10 +79,11 @@ def _sign(value: float, high: float, clear: float) -> Sign:
 def evidence(memory: None, f: Facts, s: Settings) -> Evidence:
     if f.site.turbidity_class == "nephelometer":
         return {"turbidity_ntu": f.turbidity_ntu}
+    clean = _clean_mv(f) or 0
     return {
         "turbidity_mv": round(f.turbidity_mv or 0),
-        "clean_mv": round(f.learned.clean_mv or 0),
-        "below_clean_mv": round((f.learned.clean_mv or 0) - (f.turbidity_mv or 0)),
+        "clean_mv": round(clean),
+        "below_clean_mv": round(clean - (f.turbidity_mv or 0)),
         "water_temp_c": f.reading.water_temp_c,
     }
 

@@ -1,7 +1,8 @@
 """F06: a motor that draws far too much, or trips at each start."""
 
 from hidran.contract import MINIMUM_NODE
-from tests.hidran.faults.logbook import Logbook, hour_of
+from hidran.solar import elevation_deg
+from tests.hidran.faults.logbook import Logbook, hour_of, open_panel_v
 
 
 def learnt() -> Logbook:
@@ -33,3 +34,9 @@ def test_a_controller_with_wide_currents_is_held_to_the_most_of_all() -> None:
     wave = {"pump_a": lambda ts: 2.0 + 6.0 * (ts % 3600) / 3600}
     book.days(5, lambda b: b.a_sunny_day(**wave)).until(8, pump=0, pump_a=0.0).until(12, pump=1, **wave)
     assert book.episodes("F06") == []
+
+
+def test_more_current_at_less_voltage_is_the_same_work_and_no_jam() -> None:
+    """Dead cells: the controller takes the same power from a panel of half the voltage."""
+    half = {"pump_a": 12.0, "panel_v": lambda ts: round(open_panel_v(elevation_deg(ts)) * 0.4, 2)}
+    assert learnt().advance(minutes=30, pump=1, **half).episodes("F06") == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hidran.contract import MINIMUM_NODE
 from hidran.site import Site
-from tests.hidran.faults.logbook import Logbook, about, hour_of, open_panel_v
+from tests.hidran.faults.logbook import Logbook, about, hour_of, open_panel_v, with_float
 
 
 def learnt(**site: object) -> Logbook:
@@ -47,3 +47,32 @@ def test_on_a_battery_only_current_tells() -> None:
 
 def test_a_healthy_pump_in_any_sun_is_normal() -> None:
     assert Logbook().days(4).days(3, lambda b: b.a_sunny_day(start=6.5, stop=16.5)).episodes("F07") == []
+
+
+def test_a_stuck_contact_is_told_once_however_often_the_tank_fills() -> None:
+    """It says "on" for days; whether the pump pulls comes and goes."""
+    book = learnt()
+    for _ in range(2):
+        for _ in range(3):
+            book.advance(hours=1, pump=1, panel_v=unloaded).advance(hours=1, pump=1)
+        book.until(24, pump=1)
+    assert len(book.episodes("F07")) == 1
+
+
+def test_a_contact_that_says_on_by_night_is_not_believed_by_day() -> None:
+    book = Logbook().days(4).until(3, pump=0).until(6.5, pump=1)
+    assert book.advance(hours=6, pump=1, panel_v=unloaded).episodes("F07") == []
+
+
+def test_at_a_full_tank_the_contact_lies_and_not_the_motor() -> None:
+    book = with_float().days(4, lambda b: b.a_sunny_day(tank_full=0)).until(7.5, pump=0, tank_full=0)
+    book.until(10, pump=1, tank_full=0)
+    assert book.advance(hours=1, pump=1, panel_v=unloaded, tank_full=1).episodes("F07") == []
+    later = book.advance(hours=1, pump=1, panel_v=unloaded, tank_full=0)
+    assert later.episodes("F07") == []
+
+
+def test_a_cut_cable_is_told_again_after_the_contact_has_opened() -> None:
+    book = learnt().advance(hours=1, pump=1, panel_v=unloaded).advance(hours=1, pump=1).until(24, pump=0)
+    book.until(8, pump=0).until(10, pump=1, panel_v=unloaded)
+    assert len(book.episodes("F07")) == 2

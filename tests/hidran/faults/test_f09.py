@@ -42,3 +42,22 @@ def test_power_tells_where_current_is_measured() -> None:
     (episode,) = book.episodes("F09")
     assert episode.why == "tenaga panel tinggal 67 % dari biasanya, 5 hari dari seminggu"
     assert episode.raised - episode.start <= 6 * DAY
+
+
+def test_dead_cells_tell_by_voltage_though_the_power_stays() -> None:
+    book = Logbook(step_s=300, fitted=(*MINIMUM_NODE, "pump_a"))
+
+    def powered(b: Logbook, volts: float) -> None:
+        a_day(b, volts, pump_a=lambda ts: 198.0 / volts if 7.5 < hour_of(ts) <= 15 else 0.0)
+
+    book.days(15, lambda b: powered(b, 33.0)).days(6, lambda b: powered(b, 22.0))
+    (episode,) = book.episodes("F09")
+    assert episode.why.startswith("saat pompa jalan siang hari tegangan panel lebih rendah")
+
+
+def test_a_week_with_one_clear_hour_a_day_is_no_weak_panel() -> None:
+    def dull(b: Logbook) -> None:
+        b.until(7.5, pump=0).until(10.5, pump=1, panel_v=about(26.0)).until(12, pump=1, panel_v=about(33.0))
+        b.until(15, pump=1, panel_v=about(26.0)).until(24, pump=0)
+
+    assert book_of(16).days(7, dull).episodes("F09") == []

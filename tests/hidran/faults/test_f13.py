@@ -41,3 +41,13 @@ def test_mud_for_a_day_and_a_step_are_no_drift() -> None:
     assert muddy.episodes("F13") == []
     step = Logbook(step_s=300).days(6).days(7, lambda b: b.a_sunny_day(turbidity_mv=CLEAR_MV - 55.0))
     assert step.episodes("F13") == []
+
+
+def test_slime_of_thirty_millivolts_a_day_is_never_told_as_mud() -> None:
+    book = fouling(12, 30.0, before=10).advance(hours=1, pump=0)
+    assert {e.code for e in book.episodes()} == {"F13"}
+
+
+def test_mud_on_a_fouled_probe_is_still_mud() -> None:
+    book = fouling(8, 20.0, before=10).until(8, pump=0).until(14, pump=1, turbidity_mv=CLEAR_MV - 170 - 200)
+    assert "F12" in {e.code for e in book.episodes()}
