@@ -1,9 +1,26 @@
-"""Whether a TCP port of this machine can be listened on, and who has it otherwise."""
+"""Whether a TCP port of this machine can be listened on, who has it otherwise, and which ones are free."""
 
 import errno
 import os
+import random
 import socket
 from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+# Below what systems hand to outgoing connections (Linux from 32768, RFC 6335 from 49152): a port that is free
+# now is not given away between this look and a program's own start, nor while that program is down.
+_LASTING = range(20_000, 32_000)
+
+
+def free_ports(count: int) -> list[int]:
+    """That many different ports of loopback on which nobody listens."""
+    untried = iter(random.sample(_LASTING, len(_LASTING)))
+    return [next(port for port in untried if not taken(LOOPBACK, port)) for _ in range(count)]
+
+
+def free_port() -> int:
+    """One port of loopback on which nobody listens."""
+    return free_ports(1)[0]
 
 
 def taken(host: str, port: int) -> bool:

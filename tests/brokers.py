@@ -1,7 +1,6 @@
 """A real broker for tests: `hidran broker` as its own process, on a free port, in a folder of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,19 +13,13 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from hidran import login
+from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import credentials
 from ingest.broker.mosquitto import find
 
 needs_mosquitto = pytest.mark.skipif(find() is None, reason="no mosquitto on this machine (apt install mosquitto)")
 KINDS = [pytest.param("mosquitto", marks=[pytest.mark.mosquitto, needs_mosquitto]), "iotcore"]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings_for(data: Path, kind: str = "auto", **broker: object) -> Settings:

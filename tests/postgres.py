@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.brokers import free_port
+from hidran.ports import free_port
 
 RUN_AS = "nobody"  # PostgreSQL refuses to run as root
 

@@ -1,12 +1,12 @@
 """An installation of its own: a folder with a simulated clock, free ports, one KPP and the hydrants of a play."""
 
 import json
-import socket
 from pathlib import Path
 from typing import Any
 
 from hidran import installation, settings
 from hidran.clock import FileClock
+from hidran.ports import free_ports
 from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.records import Records
@@ -64,13 +64,3 @@ def _wiring(role: Role) -> dict[str, Any]:
         "tank_volume_l": role.spec.tank_l,
         "topology": role.topology,
     }
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of loopback that nobody listens on, all different."""
-    doors = [socket.create_server((HOST, 0)) for _ in range(count)]
-    try:
-        return [int(door.getsockname()[1]) for door in doors]
-    finally:
-        for door in doors:
-            door.close()

@@ -12,9 +12,10 @@ import pytest
 from api.server import listen
 from hidran import heartbeat
 from hidran.errors import SettingsError
+from hidran.ports import free_port
 from hidran.settings import ApiSettings
 from tests.api.house import Installation
-from tests.brokers import free_port, wait_for
+from tests.brokers import wait_for
 from tests.support.processes import Service
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from hidran import heartbeat, house, installation
 from hidran.errors import ClockRefusedError, SettingsError
+from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import credentials
-from tests.brokers import can_enter, environment, free_port, settings_for, wait_for
+from tests.brokers import can_enter, environment, settings_for, wait_for
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hidran import process
-from tests.brokers import free_port, wait_for
+from hidran.ports import free_port
+from tests.brokers import wait_for
 from tests.docs import pages
 
 COMMAND_S = 60

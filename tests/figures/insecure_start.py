@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hidran import login, ports
+from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import credentials
 from ingest.broker.mosquitto import find
-from tests.brokers import free_port, running_broker, settings_for, stop
+from tests.brokers import running_broker, settings_for, stop
 
 REFUSED = 2  # SettingsError's exit code
 TABLES = ("/proc/net/tcp", "/proc/net/tcp6")

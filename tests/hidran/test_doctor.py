@@ -16,12 +16,13 @@ from hidran import heartbeat, installation
 from hidran.clock import FileClock
 from hidran.doctor import CHECKS, examine, service_checks, site_checks, system_checks
 from hidran.doctor.findings import Finding
+from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import credentials, events_schema, outbox_schema, series_schema
 from hidran.store.records import Records
 from hidran.store.sqlite import open_writer
 from hidran.words import english
-from tests.brokers import free_port, running_broker, settings_for, wait_for
+from tests.brokers import running_broker, settings_for, wait_for
 
 NOW = time.time()
 Check = Callable[[Settings, float], list[Finding]]

@@ -10,10 +10,11 @@ from pathlib import Path
 import httpx
 
 from hidran.faults.episode import Episode
+from hidran.ports import free_port
 from simulator.practice.choices import FIRST_SPEED, FITTINGS, SITUATIONS, START_TS, Wish
 from simulator.practice.shown import Injected, Known, Letter, NodeSight, PlantSight, Playing, Said
 from simulator.practice.troubles import TROUBLES
-from tests.brokers import free_port, wait_for
+from tests.brokers import wait_for
 
 START = {"keadaan": "cerah", "alat": "float", "riwayat": "10"}
 LOADED_S = 60
