@@ -20,6 +20,9 @@ class Settings:
     full_level_pct: float = setting(99, 80, 120, "%", "tank level that is full")
     full_clear_pct: float = setting(97, 50, 120, "%", "a running pump is right below this level")
     dark_ratio: float = setting(0.3, 0.02, 0.6, "x Voc", "below this panel voltage a direct pump cannot run")
+    sun_deg: float = setting(10, 0, 60, "degrees", "in higher sun so low a voltage shows that something draws from it")
+    sun_ratio: float = setting(0.1, 0.01, 0.6, "x Voc", "there the limit is this: nothing at all")
+    night_deg: float = setting(-3, -18, 10, "degrees", "in lower sun no direct pump runs, lamp on the panel or not")
     long_run_s: float = setting(14400, 3600, 86400, "s", "no run is too long before this")
     long_factor: float = setting(3, 1, 20, "x usual", "longer than the longest usual run of a day")
     full_hold_s: float = setting(600, 60, 86400, "s", "on at a full tank so long: GAWAT")
@@ -79,9 +82,12 @@ def _full(f: Facts, s: Settings) -> Sign:
 def _dark(f: Facts, s: Settings) -> Sign:
     if f.site.topology != "direct":
         return Sign.GOOD
+    if f.elevation_deg < s.night_deg:
+        return Sign.BAD
     if f.panel_v is None:
         return Sign.PAUSE
-    return Sign.BAD if f.panel_v < s.dark_ratio * f.learned.voc else Sign.GOOD
+    low = s.dark_ratio if f.elevation_deg < s.sun_deg else s.sun_ratio
+    return Sign.BAD if f.panel_v < low * f.learned.voc else Sign.GOOD
 
 
 def _long(f: Facts, s: Settings) -> Sign:
@@ -106,6 +112,8 @@ def explain(e: Evidence, language: Language) -> str:
     if e["at_full"]:
         return say("tandon sudah penuh, pompa masih jalan {time}", language, time=duration(e["run_s"], language))
     if e["without_panel"]:
+        if e["panel_v"] is None:
+            return say("pompa terbaca jalan padahal malam: kabel penanda pompa mungkin salah", language)
         sentence = "pompa terbaca jalan padahal tegangan panel hanya {v} V: kabel penanda pompa mungkin salah"
         return say(sentence, language, v=number(e["panel_v"], 1))
     return say("pompa jalan terus {time}, jauh lebih lama dari biasanya", language, time=duration(e["run_s"], language))

@@ -29,6 +29,7 @@ class Settings:
         1.25, 0, 3, "x usual", "longer than the longest healthy spell here; 0: do not learn it"
     )
     wait_cap_s: float = setting(1800, 0, 86400, "s", "a spell beyond this was no healthy one")
+    idle_ratio: float = setting(0.05, 0, 0.5, "x usual", "current below this: no motor runs at all")
     power_ratio: float = setting(0.45, 0, 1, "x usual", "current from which the motor surely has its power")
     fell_s: float = setting(900, 0, 86400, "s", "flow this shortly before: it ended suddenly")
     unsure_s: float = setting(1800, 0, 86400, "s", "no flow so long where nothing proves the motor's power")
@@ -58,7 +59,7 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return _PAUSE, Memory(dry, memory.good_ago_s)
     if not f.reading.has("flow_lpm"):
         return (Sign.PAUSE, _by_current(f, s)), memory
-    if f.flow_lpm is None:
+    if f.flow_lpm is None or _draws_nothing(f, s):
         return _PAUSE, memory
     sign, memory = _by_flow(replace(memory, dry=dry), f, s, f.flow_lpm)
     return (sign, Sign.GOOD), memory
@@ -89,6 +90,12 @@ def _powered(f: Facts, s: Settings) -> bool:
     """The motor draws enough to lift water, so that its absence is no lack of sun."""
     whole = f.learned.work.amps.whole
     return f.pump_a is not None and whole is not None and f.pump_a >= s.power_ratio * whole.usual
+
+
+def _draws_nothing(f: Facts, s: Settings) -> bool:
+    """No motor is running: its cable or the status contact is at fault (F07, F02), not the well."""
+    whole = f.learned.work.amps.whole
+    return f.pump_a is not None and whole is not None and f.pump_a < s.idle_ratio * whole.usual
 
 
 def _usual_lpm(f: Facts) -> float:

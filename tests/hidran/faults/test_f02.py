@@ -2,7 +2,7 @@
 
 from hidran.contract import MINIMUM_NODE
 from hidran.site import Site
-from tests.hidran.faults.logbook import Logbook, hour_of, with_float
+from tests.hidran.faults.logbook import Logbook, about, hour_of, with_float
 
 
 def full_from(hour: float) -> Logbook:
@@ -54,3 +54,19 @@ def test_a_float_below_the_controllers_own_mark_is_passed_on_every_good_day() ->
     assert book.episodes("F02") == []
     book.until(7.5, pump=0, tank_full=0).until(12.5, pump=1, tank_full=0).until(14.5, pump=1, tank_full=1)
     assert [e.severity for e in book.episodes("F02")] == ["GAWAT"]
+
+
+def test_by_night_a_lamp_on_the_panel_makes_no_sun() -> None:
+    book = Logbook().days(4).until(20, pump=0)
+    (episode,) = book.advance(hours=1, pump=1, panel_v=25.0).episodes("F02")
+    assert (episode.code, episode.severity) == ("F02", "PERLU_DICEK")
+
+
+def test_a_contact_that_sticks_is_found_by_night_though_the_panel_is_not_measured() -> None:
+    (episode,) = Logbook().days(4).until(20, pump=0).advance(hours=1, pump=1, panel_v=None).episodes("F02")
+    assert "padahal malam" in episode.why
+
+
+def test_a_panel_that_a_running_pump_pulls_far_down_by_day_is_a_weak_panel_and_no_wrong_contact() -> None:
+    book = Logbook().days(4).until(7.5, pump=0)
+    assert book.until(13, pump=1, panel_v=about(10.0)).episodes("F02") == []

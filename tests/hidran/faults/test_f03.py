@@ -69,3 +69,14 @@ def test_weak_sun_without_proof_of_power_needs_half_an_hour_of_nothing() -> None
     book.until(24, pump=0, flow_lpm=0.0).until(7.5, pump=0, flow_lpm=0.0)
     assert book.advance(minutes=28, pump=1, flow_lpm=0.0).episodes("F03") == []
     assert [e.severity for e in book.advance(minutes=10, pump=1, flow_lpm=0.0).episodes("F03")] == ["GAWAT"]
+
+
+def test_a_motor_that_draws_nothing_at_all_has_no_power_and_the_well_is_not_blamed() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "flow_lpm", "pump_a"))
+    running = {
+        "flow_lpm": lambda ts: 30.0 * (7.52 < hour_of(ts) <= 13),
+        "pump_a": lambda ts: 6.0 * (7.5 < hour_of(ts) <= 13),
+    }
+    book.days(5, lambda b: b.a_sunny_day(**running))
+    book.until(7.5, pump=0, flow_lpm=0.0, pump_a=0.0).until(9.5, pump=1, flow_lpm=30.0, pump_a=6.0)
+    assert book.advance(minutes=40, pump=1, flow_lpm=0.0, pump_a=0.0).episodes("F03") == []
