@@ -60,6 +60,7 @@ class NotifySettings(_Group):
     """Who is told, and when."""
 
     channels: list[str] = ["console", "page"]
+    ways: dict[str, dict[str, Any]] = Field({}, description="[notify.ways.NAME]: what that channel needs")
     daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
 

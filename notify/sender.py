@@ -103,8 +103,10 @@ class Sender:
         lane.rests_until_ms = now_ms + int(wait_s * 1000)
         due_s = next_call(message.severity, now_ms / 1000 + wait_s, self._daytime)
         log.warning("message refused, trying again", attempt=message.attempts + 1, wait_s=round(wait_s, 1), **told)
+        repeat = error.uncertain and not lane.channel.repeatable
         with self._outbox.transaction():
-            self._outbox.later(message.id, now_ms, int(due_s * 1000), str(error))
+            text = again(message.text) if repeat else message.text
+            self._outbox.later(message.id, now_ms, int(due_s * 1000), str(error), text)
 
     def _wait_s(self, attempts_before: int) -> float:
         """Doubling with jitter: between half of and all of 5, 10, 20 ... 900 seconds."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hidran.faults.episode import RANK, Severity
 
 PAGE = "page"
+_ROLES = {PAGE: "warga", "console": "admin"}
+GROUP = "kpp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,11 @@ class Recipient:
 
 
 def audience(channels: Iterable[str]) -> tuple[Recipient, ...]:
-    """The recipients behind the channels of the settings: 'warga' reads the page, 'admin' sits at the machine."""
+    """The recipients behind the channels of the settings.
+
+    'warga' reads the page, 'admin' sits at the machine, 'kpp' is the group that any other channel reaches.
+    """
     return tuple(
-        Recipient("warga", name, "INFO") if name == PAGE else Recipient("admin", name, "PERLU_DICEK")
+        Recipient(_ROLES.get(name, GROUP), name, "INFO" if name == PAGE else "PERLU_DICEK")
         for name in dict.fromkeys(channels)
     )

@@ -166,10 +166,10 @@ class OutboxWriter(_Reads):
         sql = "UPDATE message SET state = 'sent', sent_ms = ?, error = NULL WHERE id = ?"
         self._moved(sql, (at_ms, message_id), message_id, at_ms, "sent")
 
-    def later(self, message_id: int, at_ms: int, due_ms: int, why: str) -> None:
-        """Its channel refused it; try again at `due_ms`."""
-        sql = "UPDATE message SET state = 'new', due_ms = ?, error = ? WHERE id = ?"
-        self._moved(sql, (due_ms, why, message_id), message_id, at_ms, why)
+    def later(self, message_id: int, at_ms: int, due_ms: int, why: str, text: str) -> None:
+        """Its channel refused it; try again at `due_ms`, as `text`."""
+        sql = "UPDATE message SET state = 'new', due_ms = ?, error = ?, text = ? WHERE id = ?"
+        self._moved(sql, (due_ms, why, text, message_id), message_id, at_ms, why)
 
     def failed(self, message_id: int, at_ms: int, why: str) -> None:
         """It is given up."""

@@ -17,13 +17,17 @@ class ChannelError(HidranError):
     """A channel did not take a message.
 
     `retryable`: trying again may help. `retry_after_s`: how long the other side asks to be left alone, None: it did
-    not say. The text is kept beside the message, so it must hold no token.
+    not say. `uncertain`: it may have arrived all the same, so the next try is marked as a repeat. The text is kept
+    beside the message, so it must hold no token.
     """
 
-    def __init__(self, text: str, *, retryable: bool = True, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, text: str, *, retryable: bool = True, retry_after_s: float | None = None, uncertain: bool = False
+    ) -> None:
         super().__init__(text)
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+        self.uncertain = uncertain
 
 
 class Channel(Protocol):

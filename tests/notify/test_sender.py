@@ -54,6 +54,19 @@ def test_a_channel_that_asks_to_be_left_alone_is(tmp_path: Path) -> None:
     assert console.kinds == ["raise"]
 
 
+def test_a_message_that_may_have_arrived_is_marked_when_it_goes_out_again(tmp_path: Path) -> None:
+    console, page = Handed(), Handed("page", repeatable=True)
+    desk = Desk(tmp_path, console, page)
+    for channel in (console, page):
+        channel.refusals = [ChannelError("no answer in 5 s", uncertain=True), ChannelError("not reached")]
+    world = World()
+    world.rise()
+    desk.work(world)
+    minutes_pass(desk, 1, world)
+    assert [m.text.count("(ulang)") for m in console.got] == [1]
+    assert [m.text.count("(ulang)") for m in page.got] == [0]
+
+
 def test_order_is_kept_while_a_channel_is_down_and_others_go_on(tmp_path: Path) -> None:
     console, page = Handed(), Handed("page", repeatable=True)
     desk = Desk(tmp_path, console, page)

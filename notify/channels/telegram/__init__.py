@@ -1,0 +1,62 @@
+"""Telegram: a bot writes into a group or a private chat. Bot API, https://core.telegram.org/bots/api#sendmessage."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from hidran import secret_file
+from hidran.settings import Settings
+from hidran.store.outbox import Message
+from notify.channels import ChannelError
+from notify.channels.given import Given, given
+from notify.channels.web import Answer, Web
+
+LONGEST = 4096  # characters of a text, ibid.
+
+
+class TelegramSettings(Given):
+    token_file: Path = Field(description="file with the bot's token, mode 0600")
+    to: str = Field(min_length=1, description="chat: a number, or @name of a public group")
+    server: str = "https://api.telegram.org"
+
+
+class Telegram:
+    name = "telegram"
+    repeatable = False
+
+    def __init__(self, token: str, to: str, server: str) -> None:
+        self._url = f"{server.rstrip('/')}/bot{token}/sendMessage"
+        self._to = to
+        self._web = Web("Telegram")
+
+    def send(self, message: Message) -> None:
+        answer = self._say(message.text)
+        # A group that grows becomes another chat; the answer names it (ResponseParameters).
+        if moved := _parameters(answer).get("migrate_to_chat_id"):
+            self._to = str(moved)
+            answer = self._say(message.text)
+        if not answer.good or answer.json.get("ok") is not True:
+            raise self._refusal(answer)
+
+    def _say(self, text: str) -> Answer:
+        what = {"chat_id": self._to, "text": text[:LONGEST], "link_preview_options": {"is_disabled": True}}
+        return self._web.send("POST", self._url, json=what)
+
+    def _refusal(self, answer: Answer) -> ChannelError:
+        said = str(answer.json.get("description", ""))
+        if answer.status == 404:  # an unknown token is an unknown address here
+            return ChannelError("Telegram knows no bot with this token: is notify.ways.telegram.token_file right?")
+        if answer.good:
+            return ChannelError(f"Telegram did not take it: {said[:200] or 'no reason given'}")
+        wait_s = _parameters(answer).get("retry_after")
+        return self._web.refusal(answer, said, retry_after_s=float(wait_s) if isinstance(wait_s, int) else None)
+
+
+def _parameters(answer: Answer) -> dict[str, object]:
+    found = answer.json.get("parameters")
+    return found if isinstance(found, dict) else {}
+
+
+def open_channel(settings: Settings) -> Telegram:
+    mine = given("telegram", TelegramSettings, settings)
+    return Telegram(secret_file.read(mine.token_file, "notify.ways.telegram.token_file"), mine.to, mine.server)
