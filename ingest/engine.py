@@ -16,7 +16,7 @@ from hidran.errors import StoreDamagedError, StoreError, StoreFullError
 from hidran.registry import Registry
 from hidran.settings import Settings
 from hidran.store.events import EventsWriter, set_aside
-from hidran.store.records import Records
+from hidran.store.records import InboxEntry, Records
 from hidran.store.series import SeriesReader
 from hidran.store.sqlite import quick_check
 from ingest.engine_follow import Follower
@@ -42,7 +42,8 @@ def run(settings: Settings) -> None:
             while not stop.is_set():
                 series = _await_series(paths.series, stop.wait, pulse)
                 if series is not None:
-                    follower = Follower(series, events, RegistryWatch(records), clock, paths)
+                    watch, inbox = RegistryWatch(records), InboxWatch(records)
+                    follower = Follower(series, events, watch, clock, paths, inbox=inbox)
                     _follow(follower, until(stop, paths.series), stop.wait, pulse, poll_s)
         finally:
             events.close()
@@ -83,6 +84,25 @@ class RegistryWatch:
             return None
         self._asked = time.monotonic()
         return self._records.registry() if self._records.registry_version() != known else None
+
+
+class InboxWatch:
+    """Asks the records for what came into their inbox, at most once a second unless there was something."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._asked = 0.0
+
+    def __call__(self, after: int) -> list[InboxEntry]:
+        if time.monotonic() - self._asked < REGISTRY_S:
+            return []
+        found = self._records.inbox_after(after)
+        if not found:
+            self._asked = time.monotonic()
+            if after > self._records.inbox_newest():
+                log.warning("the inbox starts over, hearing it from its beginning", was=after)
+                return self._records.inbox_after(0)
+        return found
 
 
 def open_events(path: Path, now_ms: int) -> EventsWriter:

@@ -10,6 +10,7 @@ from hidran.errors import SettingsError
 from hidran.faults.announce import changes
 from hidran.faults.episode import Episode
 from hidran.faults.facts import LEARNING_S
+from hidran.faults.human import HumanEvent
 from hidran.faults.state import StateError
 from hidran.faults.timeline import Timeline
 from hidran.reading import Reading
@@ -37,38 +38,38 @@ class Desk:
         self._assigned = assigned
         self._behind_since: float | None = None
         self._kept_from = 0
-        self._timeline = self._open(events.kept(site.id), assigned)
+        self.timeline = self._open(events.kept(site.id), assigned)
 
     @property
     def nodes(self) -> list[str]:
         return [a.node for a in self._assigned]
 
     def take(self, reading: Reading) -> None:
-        self._timeline.take(reading)
+        self.timeline.take(reading)
 
     def change(self, site: Site, assigned: list[Assignment]) -> bool:
         """Go on under a changed registry; True when something is to be settled."""
         if site != self.site:
             self.site = site
-            self._timeline = self._timeline_of(self._timeline.engine.state_json(), self._timeline.rewind_from)
+            self.timeline = self._timeline_of(self.timeline.engine.state_json(), self.timeline.rewind_from)
         return self._reassign(self._assigned, assigned)
 
     def settle(self, backlog: int, now: float) -> bool:
         """With the backlog drained: judge late rows in their place, and append what is new. False: not yet."""
         if not self._drained(backlog, now):
             return False
-        self._timeline.settle()
-        state = self._timeline.engine.state
+        self.timeline.settle()
+        state = self.timeline.engine.state
         state.kept_from = max(state.kept_from, self._kept_from)
         recorded = [e for e in self._events.episodes(self.site.id, state.kept_from, 1 << 60) if e.code != "F16"]
-        for change in changes(recorded, self._timeline.episodes, state.kept_from):
+        for change in changes(recorded, self.timeline.episodes, state.kept_from):
             self._events.append(self.site.id, change, int(now * 1000))
         return True
 
     def keep(self, now: float, silence: Episode | None) -> None:
         """Write state and view into the running transaction."""
-        engine = self._timeline.engine
-        head = {"rewind_from": self._timeline.rewind_from, "assigned": [asdict(a) for a in self._assigned]}
+        engine = self.timeline.engine
+        head = {"rewind_from": self.timeline.rewind_from, "assigned": [asdict(a) for a in self._assigned]}
         state = f'{{"head": {json.dumps(head)}, "engine": {engine.state_json()}}}'
         self._events.keep(self.site.id, Kept(engine.newest_ts or 0, state, self._view(now, silence)))
 
@@ -76,7 +77,7 @@ class Desk:
         self._events.set_view(self.site.id, self._view(now, silence))
 
     def _view(self, now: float, silence: Episode | None) -> str:
-        return json.dumps(self._timeline.engine.view(now, silence), ensure_ascii=False)
+        return json.dumps(self.timeline.engine.view(now, silence), ensure_ascii=False)
 
     def _drained(self, backlog: int, now: float) -> bool:
         if backlog == 0:
@@ -91,7 +92,10 @@ class Desk:
 
     def _open(self, kept: Kept | None, assigned: list[Assignment]) -> Timeline:
         self._assigned = []
-        self._timeline = timeline = self._restored(kept, assigned)
+        self.timeline = timeline = self._restored(kept, assigned)
+        if kept is None:
+            for event in self._told(0):
+                timeline.hear(event)
         self._reassign(self._assigned, assigned)
         return timeline
 
@@ -117,21 +121,25 @@ class Desk:
     def _timeline_of(self, state: str | None, rewind_from: int | None) -> Timeline:
         shelf = self._events.shelf(self.site.id)
         try:
-            return Timeline(self.site, shelf, self._rows, state, rewind_from)
+            return Timeline(self.site, shelf, self._rows, state, rewind_from, told=self._told)
         except SettingsError as error:
             log.error("settings of this hydrant refused, defaults hold", hydrant=self.site.id, error=str(error))
-            return Timeline(replace(self.site, rules={}), shelf, self._rows, state, rewind_from)
+            plain = replace(self.site, rules={})
+            return Timeline(plain, shelf, self._rows, state, rewind_from, told=self._told)
 
     def _reassign(self, old: list[Assignment], new: list[Assignment]) -> bool:
         self._assigned = list(new)
         since = first_difference(old, new)
         if since is None or self.upto_id == 0:
             return False
-        newest = self._timeline.engine.newest_ts
+        newest = self.timeline.engine.newest_ts
         if self._events.shelf(self.site.id).newest_at(since) is None and newest is not None:
             since = newest - _SHELF_DAYS_S
-        self._timeline.mark_late(since)
+        self.timeline.mark_late(since)
         return True
 
     def _rows(self, start: int) -> Iterator[Reading]:
         return rows_of(self._series, self._assigned, start, self.upto_id)
+
+    def _told(self, start: int) -> list[HumanEvent]:
+        return self._events.told.since(self.site.id, start)

@@ -1,4 +1,5 @@
-"""Follows series.db by its cursor: rows to their hydrants, late ones back in place, events and cursor in one commit."""
+"""Follows series.db and the inbox by their cursors: rows and what people tell to their hydrants, late ones back in
+place, events and cursors in one commit."""
 
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from hidran.store.events import EventsWriter
 from ingest.engine_desk import Desk
 from ingest.engine_ears import Listener
 from ingest.engine_rows import Mapping, NodeRow, Series
+from ingest.engine_told import Hearer, Inbox, nobody_tells
 
 BATCH = 2000
 SETTLE_S = 2.0
@@ -21,7 +23,8 @@ log = structlog.get_logger(service="engine")
 
 
 class Follower:
-    """`registry`: gives the registry when its version differs from the one handed in, else None."""
+    """`registry`: gives the registry when its version differs from the one handed in, else None. `inbox`: what came
+    into the records' inbox after the entry handed in."""
 
     def __init__(
         self,
@@ -30,12 +33,15 @@ class Follower:
         registry: Callable[[int | None], Registry | None],
         clock: Clock,
         paths: Paths,
+        *,
+        inbox: Inbox = nobody_tells,
     ) -> None:
         self._series = series
         self._events = events
         self._registry = registry
         self._clock = clock
         self._listener = Listener(events, paths, real=clock.real)
+        self._hearer = Hearer(events, inbox)
         self._mapping = Mapping(Registry(-1))
         self._desks: dict[str, Desk] = {}
         self._unsettled: set[str] = set()
@@ -45,7 +51,7 @@ class Follower:
     def turn(self) -> bool:
         """Judge one batch; True when something was done. A tick never runs ahead of unread rows."""
         now = self._clock.now()
-        did = self._follow_registry(now)
+        did = self._follow_registry(now) | self._hear(now)
         if self._nothing_new(now):
             return did
         nodes = {n.name: n for n in self._series.nodes()}  # before the bound: a drained backlog lies within it
@@ -66,12 +72,26 @@ class Follower:
 
     def _take(self, rows: list[Reading]) -> None:
         for row in rows:
+            if self._hearer.due(row.rx_ms / 1000):
+                self._unsettled |= self._hearer.look(row.rx_ms / 1000, self._desks)
             hydrant = self._mapping.hydrant_of(row.node, row.ts)
             if hydrant is not None:
                 self._desks[hydrant].take(row)
                 self._unsettled.add(hydrant)
         self.cursor = rows[-1].id
         self._events.set_cursor("reading", self.cursor)
+
+    def _hear(self, now: float) -> bool:
+        """What people told, of hydrants that have a desk and of others."""
+        entries = self._hearer.waiting()
+        if not entries:
+            return False
+        with self._events.transaction():
+            touched = self._hearer.take(entries, self._desks)
+            for hydrant in touched:
+                self._desks[hydrant].keep(now, self._listener.alarm_of(hydrant))
+        self._unsettled |= touched
+        return True
 
     def _finish(self, nodes: dict[str, NodeRow], now: float, *, caught_up: bool) -> None:
         touched = list(self._unsettled)

@@ -77,7 +77,13 @@ def parse(line: str) -> HumanEvent:
         raise HumanEventError(f"not JSON: {error}") from error
     if not isinstance(given, dict):
         raise HumanEventError(f"{line.strip()[:60]!r}: wanted an object with hydrant, time and kind")
-    hydrant, kind, ts = given.pop("hydrant", ""), _kind(given.pop("kind", "")), _ts(given)
+    return event_of(given)
+
+
+def event_of(given: dict[str, Any]) -> HumanEvent:
+    """The event that an object of JSON tells. HumanEventError names the key, the value found and the value wanted."""
+    given = dict(given)
+    hydrant, kind, ts = given.pop("hydrant", ""), kind_of(given.pop("kind", "")), _ts(given)
     if not isinstance(hydrant, str):
         raise HumanEventError(f"hydrant {hydrant!r}: wanted its id")
     inner = given.pop("data", {})
@@ -95,7 +101,8 @@ def read(lines: Iterator[str]) -> Iterator[HumanEvent]:
                 raise HumanEventError(f"line {number}: {error}") from error
 
 
-def _kind(given: Any) -> Kind:
+def kind_of(given: Any) -> Kind:
+    """A kind as people write it. HumanEventError lists what there is."""
     name = str(given).strip().lower().replace(" ", "_").replace("-", "_")
     for kind in KINDS:
         if name == kind:

@@ -8,12 +8,11 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hidran.clock import wib_midnight
 from hidran.contract import fitted_map
 from hidran.faults import silence
 from hidran.faults.announce import Change, changes
 from hidran.faults.episode import Episode
-from hidran.faults.fleet import FIRST_HOUR, LAST_HOUR, LEAST_HYDRANTS, Fleet
+from hidran.faults.fleet_watch import FleetWatch
 from hidran.faults.human import HumanEvent
 from hidran.faults.silence import Ear
 from hidran.faults.state import Mark, mark
@@ -22,7 +21,7 @@ from hidran.reading import Reading
 from hidran.replay.trace import Row
 from hidran.site import Site
 
-MINUTE, HOUR = 60, 3600
+MINUTE = 60
 _KEEP_S = KEEP_S + 2 * 86400
 _DRAINED_S, _PATIENCE_S = 600, 6 * 3600
 _QUIET_S = 840  # nobody can be silent before a quarter of an hour
@@ -95,8 +94,7 @@ class Player:
         self._events = sorted(events, key=lambda e: e.mark)
         self._tell = tell
         self._watch = silence.Watch()
-        self._fleet = Fleet()
-        self._hour = 0
+        self._fleet = FleetWatch()
         self._ended: list[Episode] = []
         self._count = 0
         self.minute: Callable[[int], None] | None = None
@@ -127,8 +125,8 @@ class Player:
         at = message[0].received
         seat = self._seats[message[0].hydrant]
         self._listen(int(at))
-        if len(self._seats) >= LEAST_HYDRANTS and int(at) // HOUR > self._hour:
-            self._look_at_fleet(int(at) // HOUR * HOUR)
+        if self._fleet.due(at):
+            self._look_at_fleet(at)
         self._hear(at)
         seat.heard[message[0].node] = at
         offset = self._offset_s(seat, message)
@@ -188,20 +186,11 @@ class Player:
                     seat.events.append(event)
                     seat.timeline.hear(event)
 
-    def _look_at_fleet(self, hour_ts: int) -> None:
-        """F22, once an hour of the day: a hydrant not heard in that hour has no say."""
-        self._hour = hour_ts // HOUR
-        midnight = wib_midnight(hour_ts - 1)
-        hour = (hour_ts - midnight) // HOUR
-        if not FIRST_HOUR <= hour <= LAST_HOUR:
-            return
-        for seat in self._seats.values():
-            newest, today = seat.timeline.engine.newest_ts or 0, seat.timeline.engine.state.memory.today
-            if newest > hour_ts - HOUR and today is not None and today.midnight == midnight:
-                self._fleet.note(seat.site.id, midnight, hour, today.run_s / 60)
-        if self._fleet.dull_from(midnight) == hour_ts:
-            insort(self._events, HumanEvent("", hour_ts + 1, "weather"), key=lambda e: e.mark)
-        self._fleet.forget(midnight - 15 * 86400)
+    def _look_at_fleet(self, at: float) -> None:
+        """F22, once an hour of arrival."""
+        dull = self._fleet.look(at, {name: seat.timeline for name, seat in self._seats.items()})
+        if dull is not None:
+            insort(self._events, dull, key=lambda e: e.mark)
 
     def _settle(self, seat: Seat, at: int) -> None:
         rewound = seat.timeline.settle()

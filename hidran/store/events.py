@@ -11,6 +11,7 @@ from typing import Any
 from hidran.faults.announce import Change
 from hidran.faults.episode import Episode, Severity
 from hidran.store.events_schema import SCHEMA
+from hidran.store.events_told import ToldShelf
 from hidran.store.sqlite import open_reader, open_writer, transaction, translated
 
 _BY_START = "ORDER BY start, hydrant, code"
@@ -80,8 +81,12 @@ class _Reads:
         rows = self._all("SELECT view FROM hydrant_state WHERE hydrant = ?", hydrant)
         return dict(json.loads(rows[0]["view"])) if rows else None
 
+    @property
+    def told(self) -> ToldShelf:
+        return ToldShelf(self._db)
+
     def cursor(self, name: str) -> int:
-        """'reading' or 'tick'; 0 when it never moved."""
+        """'reading', 'tick', 'inbox' or 'fleet'; 0 when it never moved."""
         rows = self._all("SELECT value FROM cursor WHERE name = ?", name)
         return int(rows[0]["value"]) if rows else 0
 

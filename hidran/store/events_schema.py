@@ -44,6 +44,23 @@ CREATE TABLE IF NOT EXISTS snapshot (     -- rule state at each WIB midnight, ke
     state TEXT NOT NULL,
     PRIMARY KEY (hydrant, day)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told (         -- what people told, as the engine heard it; '' in hydrant: of all
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hydrant TEXT NOT NULL,
+    ts INTEGER NOT NULL,                  -- Unix seconds at which it was so
+    kind TEXT NOT NULL,                   -- see hidran.faults.human
+    data TEXT NOT NULL,                   -- JSON object, keys sorted
+    by TEXT NOT NULL,
+    UNIQUE (hydrant, ts, kind, data)      -- the same thing told twice is told once
+);
+CREATE TABLE IF NOT EXISTS fleet_hour (   -- F22: minutes each pump had run at a full hour, kept 15 days
+    day INTEGER NOT NULL,                 -- WIB midnight
+    hydrant TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    run_min REAL NOT NULL,
+    PRIMARY KEY (day, hydrant, hour)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
-# Cursors: 'reading' = last series.db reading.id judged; 'tick' = last minute (Unix s) the silence rules were run.
+# Cursors: 'reading' = last series.db reading.id judged; 'tick' = last minute (Unix s) the silence rules were run;
+# 'inbox' = last entry of the records' inbox heard; 'fleet' = last hour (Unix h) in which the fleet was looked at.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Engine, event, select, text, update
+from sqlalchemy import URL, Engine, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -86,6 +86,11 @@ class Records(editing.Edits):
         with self.session() as db:
             rows = db.scalars(select(InboxRow).where(InboxRow.id > entry_id).order_by(InboxRow.id).limit(limit))
             return [InboxEntry(r.id, r.at_ms, r.kind, r.source, dict(r.body)) for r in rows]
+
+    def inbox_newest(self) -> int:
+        """Id of the newest entry, 0 when there is none."""
+        with self.session() as db:
+            return int(db.scalar(select(func.max(InboxRow.id))) or 0)
 
     def now(self) -> int:
         return int(self._clock.now())

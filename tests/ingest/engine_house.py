@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hidran.clock import FixedClock
+from hidran.faults.human import HumanEvent
 from hidran.paths import Paths
 from hidran.reading import Reading
 from hidran.registry import Assignment, NodeEntry, Registry
 from hidran.site import Site
 from hidran.store.events import EventsWriter
+from hidran.store.records import InboxEntry
+from hidran.store.telling import TOLD
 from ingest.engine_follow import Follower
 
 
@@ -65,6 +68,7 @@ class House:
     assignments: tuple[Assignment, ...] = ()
     series: MemorySeries = field(default_factory=MemorySeries)
     version: int = 1
+    inbox: list[InboxEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.paths = Paths(self.folder)
@@ -74,7 +78,17 @@ class House:
         self.restart()
 
     def restart(self) -> None:
-        self.follower = Follower(self.series, self.events, self.registry, self.clock, self.paths)
+        self.follower = Follower(
+            self.series, self.events, self.registry, self.clock, self.paths, inbox=lambda after: self.inbox[after:]
+        )
+
+    def tell(self, *events: HumanEvent) -> None:
+        """What `hidran tell` leaves in the inbox."""
+        for e in events:
+            self.arrive(TOLD, {"hydrant": e.hydrant, "ts": e.ts, "kind": e.kind, "data": e.data, "by": e.by})
+
+    def arrive(self, kind: str, body: dict[str, object]) -> None:
+        self.inbox.append(InboxEntry(len(self.inbox) + 1, int(self.clock.now() * 1000), kind, "test", body))
 
     def registry(self, known: int | None) -> Registry | None:
         if known == self.version:
