@@ -9,8 +9,8 @@ import structlog
 from hidran.errors import SettingsError
 from hidran.faults.announce import changes
 from hidran.faults.episode import Episode
-from hidran.faults.facts import LEARNING_S
 from hidran.faults.human import HumanEvent
+from hidran.faults.observer import LEARNING_S
 from hidran.faults.state import StateError
 from hidran.faults.timeline import Timeline
 from hidran.reading import Reading

@@ -10,10 +10,11 @@ from pydantic import TypeAdapter
 from hidran.contract import fitted_map, fitted_names
 from hidran.faults import state as states
 from hidran.faults.episode import Episode, Severity, worse
-from hidran.faults.facts import Facts, Memory, Observer
+from hidran.faults.facts import Facts, Memory
 from hidran.faults.human import HumanEvent
 from hidran.faults.learning import Learned
 from hidran.faults.machine import StepState, advance
+from hidran.faults.observer import Observer
 from hidran.faults.rule import Outfit, Rule, Sign
 from hidran.faults.rules import RULES
 from hidran.faults.state import State, Watch

@@ -12,7 +12,7 @@ from hidran.faults.human import HumanEvent
 from hidran.faults.machine import StepState
 from hidran.reading import Reading
 
-VERSION = 3
+VERSION = 4
 Mark = tuple[int, int, int, str]
 
 
