@@ -33,18 +33,23 @@ def list_(context: typer.Context, json_: JsonOption = False) -> None:
         typer.echo(f"{'':<37}{s.line_en}")
 
 
-def show(name: NAME) -> None:
+def show(context: typer.Context, name: NAME) -> None:
     """Tulis berkasnya, untuk disalin dan diubah. (Print its file, to be copied and changed.)"""
     from simulator.scenarios.library import text_of
+    from simulator.scenarios.refusal import spoken
 
-    typer.echo(text_of(name), nl=False)
+    with spoken(settings_of(context).language):
+        typer.echo(text_of(name), nl=False)
 
 
 def check(context: typer.Context, name: NAME) -> None:
     """Periksa berkas skenario dan tulis apa yang terjadi, kapan. (Check it and say what happens when.)"""
     from simulator.scenarios.library import find
     from simulator.scenarios.plot import plot
+    from simulator.scenarios.refusal import spoken
 
-    found, language = find(name), settings_of(context).language
+    language = settings_of(context).language
+    with spoken(language):
+        found = find(name)
     typer.echo(f"{found.title_in(language)}: {found.line_in(language)}")
     print_table(language, ("Hari", "Pukul", "Terjadi", "Lama", "Hidran"), plot(found, language))

@@ -76,43 +76,43 @@ def scenario(
         if scenario is not None or out is not None:
             raise SettingsError(f"--scenario and --out do not go with `{context.invoked_subcommand}`: leave them out")
         return
-    if scenario is None or out is None:
-        missing = "--scenario NAME" if scenario is None else "--out trace.csv"
-        raise SettingsError(f"{missing} is missing: see `hidran scenarios` and `hidran simulate --help`")
     from simulator.scenarios import library, staging
     from simulator.scenarios.fitting import fitted_with
+    from simulator.scenarios.refusal import spoken, wrong
     from simulator.scenarios.writing import Files
 
-    found = library.find(scenario)
-    if fitout is not None:
-        found = fitted_with(found, fitout)
-    when = staging.stretch(found, _unix(start), days)
-    staged = staging.staged(found, seed, when, hydrants)
-    told = any(one.events for one in staged)
-    folder = out.parent if sites is None else sites
-    files = Files(
-        out,
-        out.with_name(f"{out.stem}-truth.jsonl") if truth is None else truth,
-        tuple(folder / (f"{one.hydrant}.toml" if sites else f"{out.stem}-{one.hydrant}.toml") for one in staged),
-        (events or out.with_name(f"{out.stem}-events.jsonl")) if told else None,
-    )
-    files.check(force=force)
-    _write(staged, when, files, settings_of(context).language)
+    language = settings_of(context).language
+    with spoken(language):
+        if scenario is None or out is None:
+            option = "--scenario NAMA" if scenario is None else "--out data.csv"
+            raise wrong(
+                "{option} belum ada: lihat `hidran scenarios` dan `hidran simulate --help`",
+                option=option,
+            )
+        found = library.find(scenario)
+        if fitout is not None:
+            found = fitted_with(found, fitout)
+        when = staging.stretch(found, _unix(start), days)
+        staged = staging.staged(found, seed, when, hydrants)
+        files = Files.beside(out, staged, truth=truth, sites=sites, events=events)
+        files.check(force=force)
+        _write(staged, when, files, language)
 
 
 def _unix(start: str | None) -> int:
     from datetime import datetime
 
     from hidran.clock import WIB
+    from simulator.scenarios.refusal import phrase, refuse
 
     text = _FIRST_DAY if start is None else start
     try:
         at = datetime.fromisoformat(text)
         found = int((at if at.tzinfo else at.replace(tzinfo=WIB)).timestamp())
     except (ValueError, OverflowError) as error:
-        raise SettingsError(f"--start {text!r}: wanted ISO 8601, for instance 2026-03-01 or {_FIRST_DAY}") from error
+        raise refuse("--start", text, phrase("ISO 8601, misalnya {example}", example=_FIRST_DAY)) from error
     if not _EARLIEST <= found <= _LATEST:
-        raise SettingsError(f"--start {text!r}: wanted a moment from 2020 to 2099, for instance {_FIRST_DAY}")
+        raise refuse("--start", text, phrase("waktu dari tahun 2020 sampai 2099"))
     return found
 
 

@@ -6,10 +6,9 @@ A check takes the field's full name and the value as TOML gave it, and returns t
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import time
-from difflib import get_close_matches
 from typing import Any
 
-from hidran.errors import HidranError
+from simulator.scenarios.refusal import among, nearest, phrase, refuse, wrong
 
 Check = Callable[[str, Any], Any]
 LONGEST_S = 400 * 86400
@@ -19,35 +18,21 @@ _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\s*")
 _TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 
 
-class ScenarioError(HidranError):
-    """A scenario cannot be read, or asks for what cannot be meant."""
-
-    exit_code = 2
-
-
-def refuse(field: str, value: Any, wanted: str) -> ScenarioError:
-    shown = repr(value)
-    return ScenarioError(f"{field} = {shown if len(shown) <= 60 else shown[:57] + '...'}: wanted {wanted}")
-
-
-def nearest(name: Any, known: Iterable[str]) -> str:
-    """'; did you mean X?', or '' when nothing comes near."""
-    found = get_close_matches(str(name).lower(), list(known), 1, 0.6)
-    return f"; did you mean {found[0]}?" if found else ""
-
-
 def only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     """ScenarioError for the first name that is not known."""
     names = list(known)
     for name in table:
         if name not in names:
-            raise ScenarioError(
-                f"{where}{name}: no such field{nearest(name, names)} (wanted some of {', '.join(names)})"
+            raise wrong(
+                "{field}: bidang ini tidak dikenal{hint} (yang ada: {names})",
+                field=f"{where}{name}",
+                hint=nearest(name, names),
+                names=", ".join(names),
             )
 
 
 def number(low: float, high: float, unit: str = "") -> Check:
-    wanted = f"a number from {low:g} to {high:g}{' ' if unit else ''}{unit}"
+    wanted = phrase("angka {low} sampai {high} {unit}", low=f"{low:g}", high=f"{high:g}", unit=phrase(unit))
 
     def check(field: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
@@ -58,7 +43,7 @@ def number(low: float, high: float, unit: str = "") -> Check:
 
 
 def whole(low: int, high: int, unit: str = "") -> Check:
-    wanted = f"a whole number from {low} to {high}{' ' if unit else ''}{unit}"
+    wanted = phrase("bilangan bulat {low} sampai {high} {unit}", low=low, high=high, unit=phrase(unit))
 
     def check(field: str, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -73,7 +58,7 @@ def one_of(*choices: Any) -> Check:
 
     def check(field: str, value: Any) -> Any:
         if isinstance(value, bool) or value not in choices:
-            raise refuse(field, value, f"one of {', '.join(names)}{nearest(value, names)}")
+            raise refuse(field, value, among(names, value))
         return choices[choices.index(value)]
 
     return check
@@ -81,20 +66,20 @@ def one_of(*choices: Any) -> Check:
 
 def flag(field: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise refuse(field, value, "true or false")
+        raise refuse(field, value, phrase("true atau false"))
     return value
 
 
 def text(field: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 200 or "\n" in value:
-        raise refuse(field, value, "one line of text, at most 200 characters")
+        raise refuse(field, value, phrase("satu baris teks, paling banyak 200 huruf"))
     return value.strip()
 
 
 def some_of(*choices: str) -> Check:
     def check(field: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list):
-            raise refuse(field, value, f"a list of some of {', '.join(choices)}")
+            raise refuse(field, value, phrase("daftar berisi sebagian dari {names}", names=", ".join(choices)))
         found = [one_of(*choices)(f"{field}[{place}]", item) for place, item in enumerate(value)]
         return tuple(choice for choice in choices if choice in found)
 
@@ -109,7 +94,8 @@ def numbers(low: int, high: int) -> Check:
             return ()
         items = value if isinstance(value, list) and value else [value]
         if any(isinstance(n, bool) or not isinstance(n, int) or not low <= n <= high for n in items):
-            raise refuse(field, value, f"a number of a hydrant from {low} to {high}, a list of them, or 'all'")
+            wanted = phrase("nomor hidran {low} sampai {high}, daftar nomor, atau 'all'", low=low, high=high)
+            raise refuse(field, value, wanted)
         return tuple(sorted(set(items)))
 
     return check
@@ -117,13 +103,13 @@ def numbers(low: int, high: int) -> Check:
 
 def anything(field: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise refuse(field, value, "a table of values, for instance { what = 'sensor' }")
+        raise refuse(field, value, phrase("tabel nilai, misalnya { what = 'sensor' }"))
     return value
 
 
 def length(field: str, value: Any) -> int:
     """'2 hari', '36 jam', '1 hari 6 jam', '8 menit' or the same in English, as seconds."""
-    wanted = "a length such as '8 menit', '36 jam', '2 hari' or '1 hari 6 jam', from 1 menit to 400 hari"
+    wanted = phrase("lama seperti '8 menit', '36 jam', '2 hari' atau '1 hari 6 jam', dari 1 menit sampai 400 hari")
     if not isinstance(value, str):
         raise refuse(field, value, wanted)
     at, seconds, given = 0, 0.0, value.strip().lower()
@@ -144,5 +130,5 @@ def clock(field: str, value: Any) -> int:
         return value.hour * 3600 + value.minute * 60
     found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise refuse(field, value, "a time of day in WIB, '00.00' to '23.59'")
+        raise refuse(field, value, phrase("jam dalam WIB, '00.00' sampai '23.59'"))
     return int(found[1]) * 3600 + int(found[2]) * 60

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from hidran.clock import wib_midnight
 from simulator.plant import Plant, Spec
-from simulator.scenarios.checks import ScenarioError
+from simulator.scenarios.refusal import wrong
 from simulator.scenarios.scenario import Happening, Scenario
 
 _NOON = wib_midnight(1_790_000_000) + 12 * 3600
@@ -25,9 +25,13 @@ def refuse_conflicts(scenario: Scenario) -> None:
             and _end(first) != _end(second)
             and _turned(first, scenario) & _turned(second, scenario)
         ):
-            raise ScenarioError(
-                f"happens no. {j} ({second.name}) overlaps with no. {i} ({first.name}), and both turn the same part: "
-                "the one that ends first would end both; wanted the same end for both, or one after the other"
+            raise wrong(
+                "happens no. {j} ({second}) bertumpuk dengan no. {i} ({first}) di bagian yang sama: yang selesai dulu "
+                "akan mengakhiri keduanya; buat selesai bersama, atau satu sesudah yang lain",
+                j=j,
+                second=second.name,
+                i=i,
+                first=first.name,
             )
 
 

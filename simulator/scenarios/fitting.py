@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from simulator.scenarios.checks import ScenarioError, nearest
+from simulator.scenarios.refusal import among, refuse
 from simulator.scenarios.scenario import Scenario
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -21,7 +21,7 @@ def groups_of(fitout: str, topology: str) -> tuple[str, ...]:
 def fitted_with(scenario: Scenario, fitout: str) -> Scenario:
     """The same scenario with another node. ScenarioError when there is no such fit-out."""
     if fitout not in GROUPS:
-        raise ScenarioError(f"--fitout {fitout!r}: wanted one of {', '.join(GROUPS)}{nearest(fitout, GROUPS)}")
+        raise refuse("--fitout", fitout, among(GROUPS, fitout))
     fitted = groups_of(fitout, scenario.built.topology)
     return replace(scenario, built=replace(scenario.built, fitted=fitted))
 

@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from simulator.scenarios.checks import ScenarioError, nearest
 from simulator.scenarios.reading import read
+from simulator.scenarios.refusal import nearest, wrong
 from simulator.scenarios.scenario import Scenario
 
 FOLDER = Path(__file__).parent
@@ -31,9 +31,11 @@ def path_of(wanted: str) -> Path:
     if path.suffix == ".toml" or path.parent != Path() or path.is_file():
         return path
     known = names()
-    raise ScenarioError(
-        f"scenario {wanted!r}: no such name{nearest(wanted, known)} (`hidran scenarios` lists all {len(known)}; "
-        "a file of your own ends in .toml)"
+    raise wrong(
+        "skenario {name}: tidak ada{hint} (`hidran scenarios` menyebut semua {n}; berkas sendiri berakhir .toml)",
+        name=repr(wanted),
+        hint=nearest(wanted, known),
+        n=len(known),
     )
 
 

@@ -9,8 +9,9 @@ from hidran.faults.human import KINDS
 from simulator.faults import EVERYDAY, FAULTS, OUTSIDE, Injector
 from simulator.plant.panel import VOC_STC
 from simulator.scenarios import checks
-from simulator.scenarios.checks import Check, ScenarioError, number, one_of, only, whole
+from simulator.scenarios.checks import Check, number, one_of, only, whole
 from simulator.scenarios.conflicts import refuse_conflicts
+from simulator.scenarios.refusal import ScenarioError, phrase, refuse, wrong
 from simulator.scenarios.scenario import DAY_S, Built, Happening, Scenario, Weather, Word
 from simulator.sensors import OPTIONAL
 
@@ -36,18 +37,18 @@ _BUILT: dict[str, dict[str, tuple[str, Check]]] = {
         "fitted": ("fitted", checks.some_of(*OPTIONAL)),
     },
     "pump": {"rated_lpm": ("rated_lpm", number(3, 120, "L/menit"))},
-    "well": {"lpm_per_m": ("well_lpm_per_m", number(0.5, 100, "L/menit for each metre of draw-down"))},
+    "well": {"lpm_per_m": ("well_lpm_per_m", number(0.5, 100, "L/menit tiap meter turun"))},
     "tank": {
         "volume_l": ("tank_l", number(200, 100_000, "L")),
         "level_pct": ("tank_level_pct", number(0, 100, "%")),
     },
-    "people": {"daily_l": ("daily_l", number(0, 100_000, "L a day"))},
+    "people": {"daily_l": ("daily_l", number(0, 100_000, "L sehari"))},
     "water": {"small_events": ("small_events", checks.flag)},
-    "probe": {"fouling_mv_per_day": ("fouling_mv_per_day", number(0, 30, "mV a day"))},
+    "probe": {"fouling_mv_per_day": ("fouling_mv_per_day", number(0, 30, "mV sehari"))},
     "sky": {"season": ("season", one_of("dry", "wet", "year"))},
     "node": {
         "charge_pct": ("node_charge_pct", number(1, 100, "%")),
-        "clock_off_s": ("node_clock_off_s", whole(-30 * DAY_S, 30 * DAY_S, "s")),
+        "clock_off_s": ("node_clock_off_s", whole(-30 * DAY_S, 30 * DAY_S, "detik")),
         "doubled_pct": ("node_doubled_pct", number(0, 50, "%")),
         "rssi_dbm": ("node_rssi_dbm", whole(-120, -40, "dBm")),
     },
@@ -76,11 +77,12 @@ def read(path: Path, name: str) -> Scenario:
     try:
         return scenario_of(tomllib.loads(path.read_text(encoding="utf-8-sig")), name)
     except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read ({error.strerror}): check the path given") from error
+        raise wrong("{path}: tidak bisa dibaca ({why}): cek nama berkasnya", path=path, why=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ScenarioError(f"{path} is not TOML: {error}; copy one with `hidran scenarios show NAME`") from error
+        copy = "hidran scenarios show cerah > skenario-saya.toml"
+        raise wrong("{path} bukan TOML: {why}; salin satu: {copy}", path=path, why=error, copy=copy) from error
     except ScenarioError as error:
-        raise ScenarioError(f"{path}: {error}") from error
+        raise wrong("{path}: {told}", path=path, told=error.told) from error
 
 
 def scenario_of(table: Mapping[str, Any], name: str) -> Scenario:
@@ -89,7 +91,7 @@ def scenario_of(table: Mapping[str, Any], name: str) -> Scenario:
     top = {key: check(key, table[key]) for key, check in _TOP.items() if key in table}
     for key in ("title", "line", "days"):
         if key not in top:
-            raise ScenarioError(f"{key}: missing; wanted {key} = {'3' if key == 'days' else repr('...')}")
+            raise _missing(key, f"{key} = {'3' if key == 'days' else repr('...')}")
     top.setdefault("title_en", top["title"])
     top.setdefault("line_en", top["line"])
     made = Scenario(
@@ -110,12 +112,13 @@ def _built(table: Mapping[str, Any]) -> Built:
     for section, known in _BUILT.items():
         given = table.get(section, {})
         if not isinstance(given, dict):
-            raise checks.refuse(section, given, f"a table, [{section}]")
+            raise refuse(section, given, phrase("satu bagian, [{name}]", name=section))
         only(given, known, f"{section}.")
         values |= {known[key][0]: known[key][1](f"{section}.{key}", value) for key, value in given.items()}
     made = Built(**values)
     if "battery" in made.fitted and not made.topology.startswith("battery"):
-        raise checks.refuse("hydrant.fitted", "battery", f"a topology with a battery, found {made.topology}")
+        wanted = phrase("topology dengan aki, yang ada {found}", found=made.topology)
+        raise refuse("hydrant.fitted", "battery", wanted)
     return made
 
 
@@ -123,7 +126,7 @@ def _items(table: Mapping[str, Any], name: str, known: Mapping[str, Check]) -> l
     """The checked tables of a list, each with what it is called in a refusal."""
     given = table.get(name, [])
     if not isinstance(given, list) or any(not isinstance(item, dict) for item in given):
-        raise checks.refuse(name, given, f"tables, [[{name}]]")
+        raise refuse(name, given, phrase("bagian berulang, [[{name}]]", name=name))
     found = []
     for place, item in enumerate(given, 1):
         where = f"{name} no. {place}: "
@@ -136,24 +139,24 @@ def _moment(where: str, item: Mapping[str, Any]) -> int:
     """Day and clock time, or a length after the beginning of day 1."""
     if "after" in item:
         if "day" in item or "time" in item:
-            raise ScenarioError(f"{where}after: wanted either after, or day with time, not both")
+            raise wrong("{field}: pilih after, atau day dengan time, jangan keduanya", field=f"{where}after")
         return int(item["after"])
     if "day" not in item:
-        raise ScenarioError(f"{where}day: missing; wanted day = 1 with time = '09.30', or after = '2 jam'")
+        raise _missing(f"{where}day", "day = 1, time = '09.30'")
     return int((item["day"] - 1) * DAY_S + item.get("time", 0))
 
 
 def _weather(where: str, item: dict[str, Any]) -> Weather:
     if "lasts" not in item:
-        raise ScenarioError(f"{where}lasts: missing; wanted for instance lasts = '1 hari'")
+        raise _missing(f"{where}lasts", "lasts = '1 hari'")
     if "state" not in item and "haze" not in item:
-        raise ScenarioError(f"{where}state: missing; wanted state = 'overcast' or haze = 0.7, or both")
+        raise _missing(f"{where}state", "state = 'overcast', haze = 0.7")
     return Weather(_moment(where, item), item["lasts"], item.get("state"), item.get("haze", 1.0))
 
 
 def _happening(where: str, item: dict[str, Any]) -> Happening:
     if "what" not in item:
-        raise ScenarioError(f"{where}what: missing; wanted one of {', '.join(HAPPENINGS)}")
+        raise _missing(f"{where}what", "what = 'pompa-mati'")
     name = item["what"]
     rest = (_moment(where, item), item.get("lasts"), item.get("severity", 1.0), item.get("on", (1,)))
     return Happening(name, HAPPENINGS[name], *rest)
@@ -161,8 +164,12 @@ def _happening(where: str, item: dict[str, Any]) -> Happening:
 
 def _word(where: str, item: dict[str, Any]) -> Word:
     if "kind" not in item:
-        raise ScenarioError(f"{where}kind: missing; wanted one of {', '.join(KINDS)}")
+        raise _missing(f"{where}kind", "kind = 'tank_full'")
     return Word(item["kind"], _moment(where, item), item.get("data", {}), item.get("on", (1,)))
+
+
+def _missing(field: str, example: str) -> ScenarioError:
+    return wrong("{field}: belum diisi; misalnya {example}", field=field, example=example)
 
 
 def _possible(made: Scenario) -> None:
@@ -170,7 +177,8 @@ def _possible(made: Scenario) -> None:
     for place, h in enumerate(made.happens, 1):
         field = f"happens no. {place}: what"
         if made.built.topology not in h.injector.topologies:
-            wanted = f"hydrant.topology {' or '.join(h.injector.topologies)} for it, found {made.built.topology}"
-            raise checks.refuse(field, h.name, wanted)
+            topologies = ", ".join(h.injector.topologies)
+            wanted = phrase("hydrant.topology {names}, yang ada {found}", names=topologies, found=made.built.topology)
+            raise refuse(field, h.name, wanted)
         if h.name in _NEEDS_A_WELL and made.built.well_lpm_per_m is None:
-            raise checks.refuse(field, h.name, "well.lpm_per_m for it (a well that can fall), found none")
+            raise refuse(field, h.name, phrase("sumur yang bisa turun: isi [well] lpm_per_m"))

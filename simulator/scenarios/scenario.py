@@ -14,6 +14,8 @@ from simulator.plant.plant import Topology
 from simulator.plant.sky import Season, State
 
 DAY_S = 86400
+CLOCK_RIGHT_S = 120  # a clock that is further off is a fault (reference domain.md 4.2 F17)
+LEAST_FLEET = 3  # so many hydrants make a dull day news of its own (F22)
 
 
 def found_bad(data: dict[str, Any]) -> bool:
@@ -111,9 +113,20 @@ class Scenario:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Codes of the faults in it, a bad water check among them; none: a healthy one."""
+        """Codes of what Hidran should say of it: its faults, a bad water check, a dull day over a fleet."""
         caused = dict.fromkeys(code for h in self.happens for code in h.injector.codes)
-        return (*caused, *(("F21",) if any(w.bad_water for w in self.words) else ()))
+        if abs(self.built.node_clock_off_s) > CLOCK_RIGHT_S:
+            caused["F17"] = None
+        if any(w.bad_water for w in self.words):
+            caused["F21"] = None
+        if self.hydrants >= LEAST_FLEET and any(w.dull for w in self.weather):
+            caused["F22"] = None
+        return tuple(caused)
+
+    @property
+    def healthy(self) -> bool:
+        """Nothing is broken: weather over a fleet is news, and no fault."""
+        return not set(self.codes) - {"F22"}
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -123,7 +136,7 @@ class Scenario:
             "line": self.line,
             "line_en": self.line_en,
             "codes": list(self.codes),
-            "healthy": not self.codes,
+            "healthy": self.healthy,
             "learn_days": self.learn_days,
             "days": self.days,
             "hydrants": self.hydrants,

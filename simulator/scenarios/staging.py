@@ -13,11 +13,9 @@ from hidran.site import Site
 from simulator.chance import Dice
 from simulator.faults import FIT_NAMES, Injector
 from simulator.plant import Plant, Spec, Spell
-from simulator.scenarios.scenario import DAY_S, Built, Scenario, Weather, found_bad
+from simulator.scenarios.scenario import CLOCK_RIGHT_S, DAY_S, LEAST_FLEET, Built, Scenario, Weather, found_bad
 from simulator.score.truth import Truth
 
-CLOCK_RIGHT_S = 120  # a clock that is further off is a fault (reference domain.md 4.2 F17)
-LEAST_FLEET = 3  # so many hydrants make a dull day news of its own (F22)
 _SEEDS = 1000
 _SKIES = {"clear": "cuaca-cerah", "broken": "cuaca-berawan", "overcast": "cuaca-mendung", "storm": "cuaca-badai"}
 

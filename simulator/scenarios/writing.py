@@ -7,19 +7,18 @@ import csv
 import heapq
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from hidran.clock import iso, wib
 from hidran.contract import FIELD_NAMES
-from hidran.errors import StoreError
 from hidran.faults.human import HumanEvent
 from hidran.replay.trace import Row
 from hidran.site import Site
 from simulator.offline import Recorder
-from simulator.scenarios.checks import ScenarioError
+from simulator.scenarios.refusal import wrong
 from simulator.scenarios.staging import Staged, Stretch
 from simulator.score.carried import Carried
 from simulator.score.conditions import LOW_PCT, conditions
@@ -39,6 +38,22 @@ class Files:
     sites: tuple[Path, ...]
     events: Path | None
 
+    @classmethod
+    def beside(
+        cls, trace: Path, staged: list[Staged], *, truth: Path | None, sites: Path | None, events: Path | None
+    ) -> "Files":
+        """What is not named lies beside the trace and begins with its name; `sites` is a folder."""
+
+        def named(tail: str) -> Path:
+            return trace.with_name(f"{trace.stem}-{tail}")
+
+        return cls(
+            trace,
+            truth or named("truth.jsonl"),
+            tuple(sites / f"{s.hydrant}.toml" if sites else named(f"{s.hydrant}.toml") for s in staged),
+            (events or named("events.jsonl")) if any(s.events for s in staged) else None,
+        )
+
     @property
     def all(self) -> list[Path]:
         return [self.trace, self.truth, *self.sites, *([self.events] if self.events else [])]
@@ -46,12 +61,12 @@ class Files:
     def check(self, *, force: bool) -> None:
         """ScenarioError when one would be overwritten, or two are the same."""
         if len({path.absolute() for path in self.all}) < len(self.all):
-            raise ScenarioError(f"two files have the same name: {', '.join(str(p) for p in self.all)}")
+            raise wrong("dua berkas bernama sama: {names}", names=", ".join(str(path) for path in self.all))
         there = [path for path in self.all if path.exists()]
         if folders := [path for path in there if path.is_dir()]:
-            raise ScenarioError(f"{folders[0]} is a folder: wanted the name of a file")
+            raise wrong("{path} adalah folder: beri nama berkas", path=folders[0])
         if there and not force:
-            raise ScenarioError(f"{there[0]} is there already: choose another name, or overwrite it with --force")
+            raise wrong("{path} sudah ada: pilih nama lain, atau timpa dengan --force", path=there[0])
 
 
 def write(staged: list[Staged], when: Stretch, files: Files, progress: Progress) -> int:
@@ -61,13 +76,15 @@ def write(staged: list[Staged], when: Stretch, files: Files, progress: Progress)
         for path in parts.values():
             path.parent.mkdir(parents=True, exist_ok=True)
         rows = _write(staged, when, files, parts, progress)
-        for path, part in parts.items():
+        for path, part in reversed(parts.items()):  # the trace last: where it stands, all else stands too
             part.replace(path)
     except OSError as error:
-        raise StoreError(f"{error.filename or files.trace} cannot be written: {error.strerror or error}") from error
+        path, why = error.filename or files.trace, error.strerror or error
+        raise wrong("{path} tidak bisa ditulis: {why}", path=path, why=why) from error
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
     return rows
 
 
@@ -107,7 +124,7 @@ class _Take:
             level = row.values.get("tank_level_pct")
             low = level is not None and level < LOW_PCT
             if low or row.boot != boot or row.received != received:
-                values = {"tank_level_pct": level} if low else {}
+                values: dict[str, float | int | None] = {"tank_level_pct": level} if low else {}
                 self._noted.append(Row(0, row.ts, row.received, row.hydrant, "", row.boot, 0, 0, values))
                 boot, received = row.boot, row.received
             yield row
