@@ -8,6 +8,7 @@ _SUN_RULES = frozenset({"F01", "F02", "F04", "F05", "F07", "F08", "F09", "F11", 
 
 SUPPRESSES: dict[str, frozenset[str]] = {
     "F08": frozenset({"F01", "F09", "F10", "F11", "F20"}),
+    "F10": frozenset({"F01", "F11"}),
     "F11": frozenset({"F01", "F20"}),
     "F07": frozenset({"F03", "F04", "F05", "F09", "F20"}),
     "F03": frozenset({"F05", "F20"}),

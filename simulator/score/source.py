@@ -29,5 +29,5 @@ def record(name: str, seed: int, days: int = months.DAYS) -> Recording:
     rows = list(Carried(recorder, "h", columns).rows(start + days * 86400))
     spec = plan.spec
     site = Site("h", topology=spec.topology, panel_nominal_v=spec.panel_nominal_v, tank_volume_l=spec.tank_l)
-    truths = [t for t in plan.truths if t.start < start + days * 86400] + list(conditions(rows))
+    truths = [t for t in plan.truths if t.start < start + days * 86400] + list(conditions(rows, site))
     return Recording(name, seed, start, days, [site], list(columns), rows, truths, plan.events)

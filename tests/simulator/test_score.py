@@ -115,7 +115,7 @@ def test_seeds_are_for_tuning_or_for_reporting_never_both() -> None:
 
 
 def test_a_low_tank_and_a_node_that_restarts_too_often_are_conditions(panel_lost: Recording) -> None:
-    found = list(conditions(panel_lost.rows))
+    found = list(conditions(panel_lost.rows, panel_lost.sites[0]))
     assert {t.code for t in found} == {"F20"}
     assert all(t.healthy and t.start <= (t.end or 0) for t in found)
 

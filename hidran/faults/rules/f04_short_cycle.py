@@ -28,6 +28,7 @@ class Settings:
     high_deg: float = setting(
         40, 0, 80, "degrees", "only in so high a sun, though: behind MPPT it holds in weak sun too"
     )
+    day_deg: float = setting(10, 0, 60, "degrees", "a pump that rests in lower sun or by night is no sign of calm")
     usual_factor: float = setting(1.5, 1, 10, "x usual", "more than on healthy days here")
     hold_s: float = setting(900, 0, 86400, "s", "so long, besides the half hour that is counted")
     day_hold_s: float = setting(0, 0, 86400, "s", "besides")
@@ -61,15 +62,15 @@ class Memory:
 
 STEPS = (Step("PERLU_DICEK", "hold_s", "clear_s"), Step("GAWAT", "day_hold_s", "clear_s"))
 _PAUSE: Signs = (Sign.PAUSE, Sign.PAUSE)
-_GOOD: Signs = (Sign.GOOD, Sign.GOOD)
 
 
 def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     if f.pump_on is None:
         return _PAUSE, memory
     quiet = not f.starts and not memory.runs and not memory.hours
+    calm = Sign.GOOD if f.on_s or f.elevation_deg >= s.day_deg else Sign.PAUSE
     if quiet and not f.on_s and memory.per_hour.day == f.today.midnight:
-        return _GOOD, memory
+        return (calm, calm), memory
     memory = _counted(memory, f, s)
     recent = sum(r.starts for r in memory.runs if r.counts(s))
     half = sum(r.starts for r in memory.runs if r.counts(s) and r.ts > f.ts - 1800)
@@ -77,7 +78,7 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     usual = s.usual_factor * memory.per_hour.usual
     hour_limit, day_limit = max(s.hour, usual), max(s.day, s.usual_factor * memory.per_day.usual)
     many = half >= max(s.half_hour, usual / 2) or recent >= hour_limit
-    sign = Sign.BAD if many else Sign.GOOD if recent <= s.calm else Sign.NEITHER
+    sign = Sign.BAD if many else calm if recent <= s.calm else Sign.NEITHER
     severe = Sign.BAD if day > day_limit else Sign.NEITHER if sign is Sign.BAD else sign
     # A faulty day teaches no more than its limit, so that patience grows slowly.
     return (sign, severe), _remembered(memory, min(recent, hour_limit), min(day, day_limit))

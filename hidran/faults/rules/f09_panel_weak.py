@@ -20,7 +20,7 @@ _KNOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    drop: float = setting(0.10, 0.02, 0.5, "x Voc", "running voltage lower than its usual by so much")
+    drop: float = setting(0.08, 0.02, 0.5, "x Voc", "running voltage lower than its usual by so much")
     weak_days: float = setting(5, 1, 7, "days", "of the last seven that show it")
     power_ratio: float = setting(0.8, 0.1, 1, "x usual", "the day's greatest power below this part of its best days")
     good_days: float = setting(2, 1, 7, "days", "so many good days running: well again")

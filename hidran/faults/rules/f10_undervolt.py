@@ -26,7 +26,7 @@ class Settings:
     )
     sun_deg: float = setting(40, 0, 80, "degrees", "sun in which a direct panel must hold it")
     hold_s: float = setting(600, 30, 86400, "s", "so long")
-    clear_s: float = setting(1800, 0, 86400, "s", "back so long")
+    clear_s: float = setting(43200, 0, 259200, "s", "back so long: a charger lifts an empty bank's voltage at once")
 
 
 STEPS = (Step("PERLU_DICEK", "hold_s", "clear_s"),)
@@ -50,7 +50,12 @@ def _volts(f: Facts, s: Settings) -> float | None:
 def _low_v(site: Site, s: Settings) -> float:
     if site.topology == "direct":
         return s.controller_min_v
-    return s.low_v or _CUT_V.get(site.panel_nominal_v, 11.5 / 12 * site.panel_nominal_v)
+    return s.low_v or least_bank_v(site)
+
+
+def least_bank_v(site: Site) -> float:
+    """Battery voltage at which controllers of this nominal voltage let the pump go, where nothing else is set."""
+    return _CUT_V.get(site.panel_nominal_v, 11.5 / 12 * site.panel_nominal_v)
 
 
 def _back_v(site: Site, s: Settings) -> float:

@@ -11,6 +11,7 @@ from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
 from hidran.faults.rule import Rule, Sign, Signs, Step, no_memory
 from hidran.faults.tuning import setting
+from hidran.faults.work import STEADY_S
 from hidran.words import Language, number, say
 
 
@@ -41,7 +42,7 @@ _PAUSE: Signs = (Sign.PAUSE,) * 3
 
 
 def judge(memory: None, f: Facts, s: Settings) -> tuple[Signs, None]:
-    if not f.water_moves:
+    if not f.water_moves or (f.reading.has("pump_on") and f.steady_s < STEADY_S):  # a pump that tries lifts nothing
         return _PAUSE, None
     if f.site.turbidity_class == "nephelometer":
         return _by_ntu(f.turbidity_ntu, s), None

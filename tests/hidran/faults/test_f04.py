@@ -38,6 +38,13 @@ def test_a_float_that_bounces_again_in_the_next_hour_is_the_same_news() -> None:
     assert len(book.episodes("F04")) == 1
 
 
+def test_a_night_without_starts_is_no_calm() -> None:
+    """A float that bounces is news of one evening and the next morning, not of two faults."""
+    book = cycling(Logbook().days(5).until(7.5, pump=0).until(15, pump=1), 2.4).until(24, pump=0)
+    (episode,) = book.until(5, pump=0).episodes("F04")
+    assert episode.open
+
+
 def test_without_tracking_a_panel_that_is_pulled_down_as_usual_carries_its_pump() -> None:
     """Running at 0.6 of the open voltage is good light where it is so every day."""
     pulled = lambda on: {"panel_v": lambda ts: about(25.0 if on else 42.0)(ts) if 6 < hour_of(ts) < 17 else 0.2}  # noqa: E731

@@ -20,10 +20,17 @@ def test_a_battery_below_its_cut_off_for_ten_minutes(nominal: int, low: float) -
     assert [e.severity for e in book.advance(minutes=2, pump=1, battery_v=low).episodes("F10")] == ["PERLU_DICEK"]
 
 
-def test_it_ends_half_an_hour_after_it_is_two_volts_higher() -> None:
-    book = battery().advance(minutes=15, pump=1, battery_v=21.0).advance(hours=1, pump=0, battery_v=23.0)
+def test_it_ends_when_the_bank_has_been_two_volts_higher_for_half_a_day() -> None:
+    book = battery().advance(minutes=15, pump=1, battery_v=21.0).advance(hours=14, pump=0, battery_v=23.0)
     assert book.episodes("F10")[0].open
-    assert [e.open for e in book.advance(minutes=35, pump=0, battery_v=24.5).episodes("F10")] == [False]
+    assert [e.open for e in book.advance(hours=12.5, pump=0, battery_v=24.5).episodes("F10")] == [False]
+
+
+def test_an_empty_bank_that_the_sun_lifts_at_noon_and_the_pump_empties_again_is_one_news() -> None:
+    book = battery().advance(minutes=15, pump=1, battery_v=21.0)
+    for _ in range(3):
+        book.advance(hours=5, pump=0, battery_v=25.0).advance(hours=1, pump=1, battery_v=21.5)
+    assert len(book.episodes("F10")) == 1
 
 
 def test_the_dip_of_a_start_is_nothing() -> None:
