@@ -4,14 +4,14 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from hidran.cli.context import settings_of
-from hidran.errors import SettingsError, UnknownNameError
+from hidran.cli.times import unix_of
+from hidran.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from hidran.reading import Reading
@@ -42,7 +42,7 @@ def export(
     from hidran.store.series import SeriesReader
 
     settings = settings_of(context)
-    since, until = _ts("--from", start), _ts("--to", end)
+    since, until = unix_of("--from", start), unix_of("--to", end)
     with SeriesReader(settings.paths.series) as series, Records.open(settings) as records:
         if series.node(node) is None:
             known = ", ".join(n.name for n in series.nodes()) or "none"
@@ -70,16 +70,6 @@ def _iso(ts: float) -> str:
     from hidran.clock import wib
 
     return wib(int(ts)).isoformat()
-
-
-def _ts(option: str, text: str) -> int:
-    from hidran.clock import WIB
-
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise SettingsError(f"{option} {text!r}: wanted ISO 8601, for instance 2026-03-01T00:00:00+07:00") from error
-    return int((at if at.tzinfo else at.replace(tzinfo=WIB)).timestamp())
 
 
 @contextmanager

@@ -36,6 +36,7 @@ _ALSO: dict[str, Kind] = {
     "perbaikan_selesai": "maintenance_end",
     "repair": "repaired",
     "sudah_diperbaiki": "repaired",
+    "diperbaiki": "repaired",
     "cleaning": "cleaned",
     "sensor_dibersihkan": "cleaned",
     "dibersihkan": "cleaned",
