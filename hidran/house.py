@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hidran import heartbeat, installation, login, ports
 from hidran.errors import SettingsError
+from hidran.influx import access
 from hidran.settings import LOOPBACK, Settings
 from hidran.store import credentials
 from hidran.supervisor import Service, service
@@ -15,12 +16,18 @@ HANG_S = 45.0  # with two looks of the supervisor, restarted within 60 s
 FOLLOWERS = ("ingest", "engine", "notify", "api")
 
 
+def followers(settings: Settings) -> tuple[str, ...]:
+    """The services behind the broker; the forwarder where there is an InfluxDB to copy to."""
+    return (*FOLLOWERS, "forwarder") if access.configured(settings) else FOLLOWERS
+
+
 def services(settings: Settings, config: Path | None = None) -> list[Service]:
     """Broker (unless `mqtt.host` is another machine), ingest, engine, notify, api, all on the same settings."""
     env = {"HIDRAN_DATA": str(settings.data.absolute())}
     if config is not None:
         env["HIDRAN_CONFIG"] = str(config.absolute())
-    names = ("broker", *FOLLOWERS) if has_own_broker(settings) else FOLLOWERS
+    behind = followers(settings)
+    names = ("broker", *behind) if has_own_broker(settings) else behind
     ready = {"broker": broker_ready(settings)}
     return [service(name, env, ready=ready.get(name), hangs=silent(settings.paths.health, name)) for name in names]
 

@@ -26,6 +26,11 @@ class Paths:
         return self.data / "outbox.db"
 
     @property
+    def forward(self) -> Path:
+        """How far the copy in InfluxDB is, and what it refused; written by the forwarder."""
+        return self.data / "forward.db"
+
+    @property
     def records(self) -> Path:
         """Registry and inbox; written by api and commands."""
         return self.data / "records.db"
@@ -39,6 +44,10 @@ class Paths:
     def mqtt_users(self) -> Path:
         """User names and passwords of the broker, mode 0600."""
         return self.secrets / "mqtt.json"
+
+    def influx_token(self, right: str) -> Path:
+        """The token that may only `write` or only `read`, unless the settings name another file; mode 0600."""
+        return self.secrets / f"influx-{right}.token"
 
     @property
     def broker(self) -> Path:

@@ -63,6 +63,7 @@ class NotifySettings(_Group):
     ways: dict[str, dict[str, Any]] = Field({}, description="[notify.ways.NAME]: what that channel needs")
     daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
+    answer_hours: float = Field(4, gt=0, le=72, description="how long whoever said that he goes is waited for")
 
     @field_validator("daytime")
     @classmethod
@@ -80,6 +81,21 @@ class ApiSettings(_Group):
     token_file: Path | None = Field(None, description="needed, mode 0600, before listening beyond loopback")
 
 
+class InfluxSettings(_Group):
+    """The InfluxDB that every reading is copied to; without `url` there is none."""
+
+    url: str | None = Field(None, pattern=r"^https?://", description="for instance http://127.0.0.1:8086")
+    org: str = Field("hidran", min_length=1)
+    bucket: str = Field("hidran", pattern=r"^[A-Za-z0-9_-]+$", description="also the database name of InfluxQL")
+    write_token_file: Path | None = Field(None, description="mode 0600; None: influx-write.token in secrets/")
+    read_token_file: Path | None = Field(None, description="mode 0600; None: influx-read.token in secrets/")
+    tls_ca: Path | None = Field(None, description="CA file, for an https address that a public authority does not sign")
+    timeout_s: float = Field(10, gt=0, le=30)
+    batch: int = Field(1000, ge=1, le=5000, description="lines a write")
+    keep_days: int = Field(7, ge=7, description="days that raw rows stay here after InfluxDB has them")
+    accept_practice: bool = Field(False, description="copy simulated readings too; never into a real bucket")
+
+
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
@@ -92,6 +108,7 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     notify: NotifySettings = NotifySettings()
     api: ApiSettings = ApiSettings()
+    influx: InfluxSettings = InfluxSettings()
     records_url: str | None = Field(None, description="SQLAlchemy address of the records; None: records.db in `data`")
 
     @property

@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 from hidran import heartbeat, house, installation
 from hidran.errors import StoreError
+from hidran.influx import access
 from hidran.registry import NodeState as Approval
 from hidran.registry import Registry
 from hidran.settings import Settings
+from hidran.store.forward import ForwardEquation
+from hidran.store.forward import equation as forward_equation
 from hidran.store.records import Records
 from hidran.store.series import Equation, NodeState, SeriesReader
 
@@ -48,6 +51,7 @@ class NodeStatus:
 class Status:
     """`troubles`: data files that could not be read, with the reason; a file not made yet is no trouble.
 
+    `forward`: what of it InfluxDB has; None where nothing is copied.
     `queued`: messages between network and writer; they are part of `equation` as received and pending.
     """
 
@@ -56,6 +60,7 @@ class Status:
     begun: bool
     equation: Equation
     queued: int
+    forward: ForwardEquation | None
     services: list[ServiceStatus]
     nodes: list[NodeStatus]
     troubles: dict[str, str] = field(default_factory=dict)
@@ -74,6 +79,7 @@ def look(settings: Settings) -> Status:
         begun=paths.series.exists(),
         equation=_with_queue(committed, queued),
         queued=queued,
+        forward=forward_equation(paths.forward, paths.series) if access.configured(settings) else None,
         services=_services(settings, beats),
         nodes=_nodes(_registry(settings, troubles), heard, now),
         troubles=troubles,
@@ -121,7 +127,7 @@ def _services(settings: Settings, beats: dict[str, heartbeat.Beat]) -> list[Serv
 
 def needed(settings: Settings) -> list[str]:
     """Names of the services this installation needs, in the order of the road of a reading."""
-    return [*(["broker"] if house.has_own_broker(settings) else []), *house.FOLLOWERS]
+    return [*(["broker"] if house.has_own_broker(settings) else []), *house.followers(settings)]
 
 
 def service(name: str, beat: heartbeat.Beat | None, now: float) -> ServiceStatus:

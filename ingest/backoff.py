@@ -7,13 +7,14 @@ MOST_S = 15.0
 
 
 class Backoff:
-    """Short limits: ingest is one client beside its broker, and every second without it fills the nodes' flash."""
+    """Short limits by default: ingest is one client beside its broker, and without it the nodes' flash fills."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, first_s: float = FIRST_S, most_s: float = MOST_S) -> None:
+        self._first_s, self._most_s = first_s, most_s
         self._failures = 0
 
     def next_s(self) -> float:
-        limit = min(MOST_S, FIRST_S * 2 ** min(self._failures, 10))
+        limit = min(self._most_s, self._first_s * 2 ** min(self._failures, 10))
         self._failures += 1
         return random.uniform(0, limit)
 

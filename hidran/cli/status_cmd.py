@@ -1,5 +1,7 @@
 """`hidran status`."""
 
+import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -8,6 +10,7 @@ from hidran.cli.context import settings_of
 from hidran.cli.output import JsonOption, print_json, print_table
 from hidran.clock import iso
 from hidran.errors import StoreDamagedError, StoreError
+from hidran.influx.advice import SAFE, advice
 from hidran.words import Language, clock_time, day, duration, number, say, since
 
 if TYPE_CHECKING:
@@ -19,6 +22,12 @@ WORDS = {
     "pending": "di antrean, atau tersimpan dan belum punya waktu",
     "quarantined": "ditolak dan disimpan terpisah: `hidran deadletter list`",
     "duplicate": "sudah ada sebelumnya",
+}
+FORWARD_WORDS = {
+    "timed": "bacaan yang punya waktu",
+    "forwarded": "sudah di InfluxDB",
+    "waiting": "belum disalin; tetap tersimpan di sini",
+    "refused": "ditolak InfluxDB, disimpan terpisah: `hidran influx refused`",
 }
 SERVICES = {"ok": "baik", "unwell": "jalan, ada masalah", "silent": "BERHENTI", "never": "belum pernah jalan"}
 APPROVALS = {"waiting": "menunggu persetujuan", "approved": "disetujui", "revoked": "dicabut"}
@@ -43,7 +52,8 @@ def register(app: typer.Typer) -> None:
 def _exit_code(found: "Status") -> int:
     if found.troubles:
         return StoreDamagedError.exit_code
-    return 0 if found.equation.holds else StoreError.exit_code
+    fits = found.equation.holds and (found.forward is None or found.forward.holds)
+    return 0 if fits else StoreError.exit_code
 
 
 def _document(found: "Status") -> dict[str, Any]:
@@ -51,6 +61,7 @@ def _document(found: "Status") -> dict[str, Any]:
         **{word: getattr(found.equation, word) for word in WORDS},
         "holds": found.equation.holds,
         "queued": found.queued,
+        "forward": None if found.forward is None else {**asdict(found.forward), "holds": found.forward.holds},
         "installation": found.kind,
         "time": iso(found.now),
         "services": {s.name: {**s.detail, "state": s.state, "age_s": s.age_s} for s in found.services},
@@ -82,6 +93,7 @@ def _print(found: "Status", language: Language, folder: str) -> None:
         text = "Folder latihan ({kind}); waktu di sini {at}."
         typer.echo(say(text, language, kind=found.kind, at=f"{day(found.now, language)} {clock_time(found.now)}"))
     _print_equation(found, language)
+    _print_forward(found, language)
     typer.echo()
     print_table(
         language, ("Layanan", "Keadaan", "Terakhir bicara"), [_service_row(s, language) for s in found.services]
@@ -103,6 +115,28 @@ def _print_equation(found: "Status", language: Language) -> None:
         typer.echo(f"{word:12}{count:>12}  {say(meaning, language)}")
     rule = "received = stored + pending + quarantined + duplicate"
     typer.echo(f"{rule}: {say('cocok' if found.equation.holds else 'TIDAK COCOK', language)}")
+
+
+def _print_forward(found: "Status", language: Language) -> None:
+    """The forwarder's own equation, and what to do when InfluxDB takes nothing."""
+    if found.forward is None:
+        return
+    typer.echo()
+    for word, meaning in FORWARD_WORDS.items():
+        value = getattr(found.forward, word)
+        count = number(value) if language == "id" else f"{value:,}"
+        typer.echo(f"{word:12}{count:>12}  {say(meaning, language)}")
+    rule = "timed = forwarded + waiting + refused"
+    typer.echo(f"{rule}: {say('cocok' if found.forward.holds else 'TIDAK COCOK', language)}")
+    if found.forward.unassigned:
+        text = "Di antara waiting: {n} bacaan dari node yang belum disetujui saat itu; baru disalin sesudah disetujui."
+        typer.echo(say(text, language, n=found.forward.unassigned))
+    for detail in (s.detail for s in found.services if s.name == "forwarder"):
+        if "trouble" in detail:
+            lasting = duration(max(time.time() - detail["trouble_since"], 0), language)
+            text = "PERHATIAN: InfluxDB tidak menerima sejak {lasting} ({why}). {do} {safe}"
+            do = say(advice(detail["trouble_status"]), language)
+            typer.echo(say(text, language, lasting=lasting, why=detail["trouble"], do=do, safe=say(SAFE, language)))
 
 
 def _service_row(service: "ServiceStatus", language: Language) -> tuple[object, ...]:

@@ -71,7 +71,8 @@ def _lacks(settings: Settings) -> list[Finding]:
 
 def heartbeats(settings: Settings, now: float) -> list[Finding]:
     """Each service has spoken within the last seconds and says it is well."""
-    wanted = SERVICES if house.has_own_broker(settings) else house.FOLLOWERS
+    behind = house.followers(settings)
+    wanted = ("broker", *behind) if house.has_own_broker(settings) else behind
     return [_heartbeat(heartbeat.read(settings.paths.health, name), name, now) for name in wanted]
 
 

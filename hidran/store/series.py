@@ -134,6 +134,15 @@ class SeriesReader:
         found = dict(self._all("SELECT name, value FROM counter"))
         return Equation(*(int(found.get(word, 0)) for word in COUNTERS))
 
+    def after_count(self, reading_id: int) -> tuple[int, int]:
+        """Readings ever stored, and how many of them have an id above `reading_id`, as of one commit."""
+        sql = (
+            "SELECT coalesce((SELECT value FROM counter WHERE name = 'stored'), 0), "
+            "(SELECT count(*) FROM reading WHERE id > ?)"
+        )
+        found = self._all(sql, reading_id)[0]
+        return int(found[0]), int(found[1])
+
     def cursor(self, name: str) -> int:
         """How far a follower inside series.db is ('rollup'); 0 when it never moved."""
         rows = self._all("SELECT value FROM cursor WHERE name = ?", name)

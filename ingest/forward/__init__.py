@@ -1,0 +1,1 @@
+"""The forwarder: follows the one write path by its cursor and copies it to InfluxDB, losing nothing."""
