@@ -15,6 +15,7 @@ from typing import IO, Any
 from hidran.clock import iso, wib
 from hidran.contract import FIELD_NAMES
 from hidran.faults.human import HumanEvent
+from hidran.faults.rules.f10_undervolt import least_bank_v
 from hidran.replay.trace import Row
 from hidran.site import Site
 from simulator.offline import Recorder
@@ -112,6 +113,7 @@ class _Take:
         self._recorder = Recorder(self._plant, staged.fitted)
         known = next(iter(self._recorder.until(when.start)))
         self.columns = tuple(name for name in FIELD_NAMES if name in known)
+        self._lowest = {"tank_level_pct": LOW_PCT, "battery_v": least_bank_v(staged.site)}
         self._noted: list[Row] = []
 
     @property
@@ -121,16 +123,15 @@ class _Take:
     def rows(self) -> Iterator[Row]:
         boot, received = 0, 0.0
         for row in Carried(self._recorder, self.staged.hydrant, self.columns).rows(self._end):
-            level = row.values.get("tank_level_pct")
-            low = level is not None and level < LOW_PCT
-            if low or row.boot != boot or row.received != received:
-                values: dict[str, float | int | None] = {"tank_level_pct": level} if low else {}
+            low = ((name, row.values.get(name), least) for name, least in self._lowest.items())
+            values: dict[str, float | int | None] = {n: v for n, v, least in low if v is not None and v < least}
+            if values or row.boot != boot or row.received != received:
                 self._noted.append(Row(0, row.ts, row.received, row.hydrant, "", row.boot, 0, 0, values))
                 boot, received = row.boot, row.received
             yield row
 
     def truths(self) -> list[Truth]:
-        return [*self.staged.truths, *conditions(self._noted)]
+        return [*self.staged.truths, *conditions(self._noted, self.staged.site)]
 
 
 def _write_rows(file: IO[str], takes: list[_Take], when: Stretch, progress: Progress) -> int:
