@@ -3,15 +3,21 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from hidran import installation
 from hidran.clock import iso
 from hidran.settings import Settings
+from hidran.store.events import EventsReader
 from hidran.store.records import Records
+from hidran.store.telling import tell
 from tests.hidran.faults.logbook import MONDAY
 from tests.hidran.replay.recordings import ROWS_SITE, a_bad_fortnight, write_csv
 from tests.ingest.series_rows import SeriesRows
+from tests.ingest.test_engine_process import a_place, cursor, start, wait_for
+from tests.ingest.test_engine_told import BOOK as HARD_WEEK
+from tests.ingest.test_engine_told import TOLD, heard
 
 
 def hidran(*args: object) -> subprocess.CompletedProcess[str]:
@@ -84,3 +90,32 @@ def test_what_is_exported_from_the_field_replays_to_what_was_found_there(tmp_pat
     assert [(e["code"], e["start"]) for e in replayed] == [(e.code, iso(e.start)) for e in book.episodes()]
     missing = hidran("--data", settings.data, "export", "--node", "hu-9", *window, "--csv")
     assert (missing.returncode, "wanted one of hu-001" in missing.stderr) == (5, True)
+
+
+def test_a_wrong_alarm_of_the_field_is_a_test_case_in_one_step(tmp_path: Path) -> None:
+    """Rows, what people told and the site, exported from a running installation, replay to what stood in it."""
+    settings = a_place(tmp_path / "data")
+    with Records.open(settings) as records:
+        records.set_hydrant("sawahan", panel_nominal_v=24, name='Sawahan "RT 05"', rules={"F08": {"hold_s": 900}})
+        for event in TOLD:
+            tell(records, event, "test")
+    store = SeriesRows(settings.paths.series)
+    store.arrive(HARD_WEEK.rows)
+    child = start(settings)
+    wait_for(lambda: cursor(settings) >= len(HARD_WEEK.rows) and heard(settings.paths.events) == len(TOLD))
+    child.terminate()
+    assert child.wait(10) == 0
+    trace, events, site = (tmp_path / name for name in ("case.csv", "case.jsonl", "case.toml"))
+    window = ("--from", iso(MONDAY), "--to", iso(HARD_WEEK.now))
+    case = ("--out", trace, "--events", events, "--site", site)
+    done = hidran("--data", settings.data, "export", "--node", "hu-001", *window, "--csv", *case)
+    assert (done.returncode, done.stderr) == (0, "")
+    replayed = hidran("replay", trace, "--site", site, "--events", events, "--json")
+    assert (replayed.returncode, replayed.stderr) == (0, "")
+    with closing(EventsReader(settings.paths.events)) as reader:
+        live = [e for e in reader.episodes("sawahan", 0, 1 << 40) if e.code != "F16"]
+    told = [json.loads(line) for line in replayed.stdout.splitlines()]
+    assert len(live) > 1
+    assert [(e["code"], e["severity"], e["start"], e["raised"], e["end"], e["why"]) for e in told] == [
+        (e.code, e.severity, iso(e.start), iso(e.raised), None if e.end is None else iso(e.end), e.why) for e in live
+    ]
