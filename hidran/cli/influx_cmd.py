@@ -1,6 +1,7 @@
 """`hidran influx`: set InfluxDB up, fill it, see what it refused."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,12 +15,58 @@ if TYPE_CHECKING:
     from hidran.store.forward import Refused
 
 REASON_CHARACTERS = 80
+WHATS = {
+    "admin": "Pengguna pertama",
+    "org": "Organisasi",
+    "bucket": "Bucket",
+    "mapping": "Nama untuk InfluxQL",
+    "write": "Token tulis",
+    "read": "Token baca",
+}
+HOWS = {"made": "dibuat", "changed": "diubah", "there": "sudah ada"}
 
 
 def register(app: typer.Typer) -> None:
     influx = typer.Typer(help="InfluxDB: pasang, isi, periksa. (Set up, fill, look.)", no_args_is_help=True)
     app.add_typer(influx, name="influx")
+    influx.command("setup")(setup)
     influx.command("refused")(refused)
+
+
+def setup(
+    context: typer.Context,
+    admin_token_file: Annotated[
+        Path | None, typer.Option(help="token admin InfluxDB yang dipasang orang lain (of an InfluxDB others set up)")
+    ] = None,
+    retention_days: Annotated[
+        int | None, typer.Option(min=0, help="hari data disimpan di InfluxDB, 0 selamanya (days kept, 0 for ever)")
+    ] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Siapkan organisasi, bucket, dan dua token di InfluxDB; boleh diulang. (Make all that is needed; repeatable.)"""
+    from hidran import installation
+    from hidran.influx.setup import set_up
+
+    settings = settings_of(context)
+    installation.create(settings.paths, installation.kind_of(settings.paths))
+    admin = None if admin_token_file is None else _token_in(admin_token_file)
+    steps = set_up(settings, admin_token=admin, retention_days=retention_days)
+    if json_:
+        print_json({"steps": [{**asdict(s), "file": str(s.file) if s.file else None} for s in steps]})
+        return
+    language = settings.language
+    rows = [(say(WHATS[s.what], language), s.name, say(HOWS[s.how], language), s.file) for s in steps]
+    print_table(language, ("Bagian", "Nama", "Keadaan", "Berkas"), rows)
+    typer.echo(say("Selesai. Jalankan `hidran run`; salinan dimulai sendiri.", language))
+
+
+def _token_in(file: Path) -> str:
+    from hidran.errors import SettingsError
+
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"--admin-token-file {file} cannot be read: {error}") from error
 
 
 def refused(
