@@ -1,6 +1,7 @@
 """A recording ends in the episodes of the engine, in any order, doubled, late, with what people told."""
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,22 @@ def test_memory_holds_days_not_the_recording(tmp_path: Path) -> None:
     player = Player([SITE], trace.columns)
     player.play(trace.rows())
     assert len(player._seats["sawahan"].rows.since(0)) < 11 * 144
+
+
+def test_memory_at_its_highest_does_not_grow_with_the_recording(tmp_path: Path) -> None:
+    short, long = (_peak(tmp_path / f"{days}.csv", days) for days in (12, 36))
+    assert long < 1.5 * short
+
+
+def _peak(path: Path, days: int) -> int:
+    """Bytes at most that a replay holds of so many days."""
+    trace = Trace(write_csv(path, Logbook(step_s=1800).days(days).rows, hydrant="sawahan"), no_complaint)
+    player = Player([SITE], trace.columns)
+    tracemalloc.start()
+    player.play(trace.rows())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
 
 
 def test_messages_are_those_of_the_policy(tmp_path: Path) -> None:
