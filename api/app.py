@@ -1,6 +1,7 @@
 """The API and the pages as one ASGI application over one installation."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.pages import entry, routes
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
+from api.tries import Tries
 from api.v1 import happenings, live, places, readings, server
 from hidran import __version__
 from hidran.settings import Settings
@@ -47,6 +49,7 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     app.state.sources = sources
     app.state.stream = Stream(sources, stopping)
     app.state.lock = lock
+    app.state.tries = Tries(time.monotonic)
     app.state.renderer = Renderer(settings.language, practice=sources.practice, locked=lock.closed)
     problems.install(app, routes.error_page)
     for part in (places, readings, happenings, server, live):

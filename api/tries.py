@@ -1,0 +1,47 @@
+"""How often one address may try a password: ten checks a minute, whoever asks more often waits."""
+
+import ipaddress
+import math
+import threading
+from collections import deque
+from collections.abc import Callable
+
+CHECKS = 10
+PER_S = 60.0
+ADDRESSES = 10_000  # remembered at once; what came longest ago is forgotten first
+_ONE_HOUSE_V6 = 64
+
+
+class Tries:
+    """Counts checks by address. `clock`: any seconds that only grow."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._made: dict[str, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def wait_s(self, address: str) -> int:
+        """0: a check is allowed, and counted; else whole seconds until the next one is."""
+        house, now = _house(address), self._clock()
+        with self._lock:
+            made = self._made.pop(house, None) or deque()
+            self._made[house] = made  # at the end: the dict is in the order of the last try
+            while made and now - made[0] >= PER_S:
+                made.popleft()
+            if len(made) >= CHECKS:
+                return max(math.ceil(made[0] + PER_S - now), 1)
+            made.append(now)
+            while len(self._made) > ADDRESSES:
+                del self._made[next(iter(self._made))]
+        return 0
+
+
+def _house(address: str) -> str:
+    """One customer has 2^64 addresses of IPv6: they count as one."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, _ONE_HOUSE_V6), strict=False))
