@@ -102,12 +102,16 @@ def false_said(matched: Matched, said: list[Said]) -> list[Said]:
 
 
 def _covered(said: Said, true: list[Found]) -> bool:
-    """A true episode of that code was there to speak of; a moved onset does not make a message false."""
+    """A true episode of that code was there to speak of; a moved onset does not make a message false.
+
+    News of a clock that is ahead is dated after it was told, by that very clock.
+    """
+    slack_s = BEFORE_S.get(said.code, 0)
     return any(
         f.hydrant == said.hydrant
         and f.code == said.code
-        and f.start <= said.at
-        and (f.end is None or said.since <= f.end)
+        and f.start <= said.at + slack_s
+        and (f.end is None or said.since <= f.end + slack_s)
         for f in true
     )
 

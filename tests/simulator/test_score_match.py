@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.score.fitout import FITOUTS, columns, sees
+from simulator.score.judged import false_said
 from simulator.score.match import Eyes, consequences, match
-from simulator.score.truth import Found, Truth
+from simulator.score.truth import Found, Said, Truth
 
 HOUR, DAY = 3600, 86400
 CODES = ("F01", "F03", "F08", "F11", "F12", "F16", "F20")
@@ -123,6 +124,15 @@ def test_a_wrong_clock_may_be_told_before_its_onset_because_it_dates_its_own_new
     slow = fault("F17", kind="jam-lambat")
     assert [p.outcome for p in match([slow], [told("F17", DAY - 20 * HOUR)], EYES).pairs] == ["found"]
     assert [p.outcome for p in match([fault()], [told("F01", DAY - 60)], EYES).pairs] == ["missed"]
+
+
+def test_news_of_a_clock_that_is_ahead_is_true_though_it_is_dated_after_it_was_told() -> None:
+    ahead = Found("h", "F17", "PERLU_DICEK", DAY + 7 * HOUR, DAY + 7 * HOUR, None)
+    matched = match([fault("F17", DAY, 2 * DAY)], [ahead], EYES)
+    said = Said("raise", DAY + 600, ahead.start, "h", "F17", "PERLU_DICEK")
+    assert false_said(matched, [said]) == []
+    later = Said("raise", 9 * DAY, 8 * DAY, "h", "F01", "GAWAT")
+    assert false_said(matched, [later]) == [later]
 
 
 def test_another_hydrants_episode_answers_nothing_but_the_servers_own_may() -> None:

@@ -27,6 +27,7 @@ class Settings:
     sag_ratio: float = setting(0.25, 0.05, 0.9, "x usual", "or by more than this part of what it usually does")
     good_ratio: float = setting(0.5, 0.1, 1, "x usual", "it pulls again")
     least_sag: float = setting(0.08, 0.02, 0.5, "part", "sites whose pump usually pulls less cannot be judged so")
+    open_ratio: float = setting(0.88, 0.5, 1, "x Voc", "a panel that nothing pulls stands above this")
     amps_ratio: float = setting(0.05, 0.005, 0.5, "x usual", "current below this is none")
     night_deg: float = setting(-3, -18, 10, "degrees", "no direct pump runs in so low a sun: the contact is stuck")
     hold_s: float = setting(180, 30, 86400, "s", "so long")
@@ -86,8 +87,13 @@ def _by_sag(f: Facts, s: Settings) -> Sign:
     if sag is None or f.site.topology != "direct" or f.elevation_deg < s.sun_deg or usual < s.least_sag:
         return Sign.PAUSE
     if sag < max(s.sag, s.sag_ratio * usual):
-        return Sign.BAD
+        return Sign.BAD if _stands_open(f, s) else Sign.PAUSE
     return Sign.GOOD if sag > s.good_ratio * usual else Sign.NEITHER
+
+
+def _stands_open(f: Facts, s: Settings) -> bool:
+    """Pulled less than something else did before the start (repair work, an island of shade) is still pulled."""
+    return f.on_v is not None and f.on_v >= s.open_ratio * f.learned.voc
 
 
 def _usual_sag(f: Facts) -> float:

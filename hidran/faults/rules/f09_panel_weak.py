@@ -70,8 +70,8 @@ def _verdict(f: Facts, s: Settings) -> Memory:
 
 
 def _before(work: Work, name: str, part: float) -> float | None:
-    """A quantile of the days before the last week; None: not enough of them."""
-    values = sorted(v for d in work.days[:-_WEEK] if (v := getattr(d, name)) is not None)
+    """A quantile of the good days before the last week; None: not enough of them. A jam takes more power than any."""
+    values = sorted(v for d in work.days[:-_WEEK] if d.clean and (v := getattr(d, name)) is not None)
     return values[round(part * (len(values) - 1))] if len(values) >= _KNOWN else None
 
 

@@ -64,6 +64,11 @@ def test_a_contact_that_says_on_by_night_is_not_believed_by_day() -> None:
     assert book.advance(hours=6, pump=1, panel_v=unloaded).episodes("F07") == []
 
 
+def test_a_panel_that_repair_work_pulled_down_before_the_start_is_no_open_panel() -> None:
+    book = learnt().advance(minutes=30, pump=0, panel_v=about(33.5))
+    assert book.advance(minutes=20, pump=1, panel_v=about(32.5)).episodes("F07") == []
+
+
 def test_at_a_full_tank_the_contact_lies_and_not_the_motor() -> None:
     book = with_float().days(4, lambda b: b.a_sunny_day(tank_full=0)).until(7.5, pump=0, tank_full=0)
     book.until(10, pump=1, tank_full=0)

@@ -44,6 +44,17 @@ def test_power_tells_where_current_is_measured() -> None:
     assert episode.raised - episode.start <= 6 * DAY
 
 
+def test_the_power_a_jam_took_is_no_measure_of_the_panel() -> None:
+    book = Logbook(step_s=300, fitted=(*MINIMUM_NODE, "pump_a"))
+
+    def powered(b: Logbook, amps: float) -> None:
+        a_day(b, 33.0, pump_a=lambda ts: amps if 7.5 < hour_of(ts) <= 15 else 0.0)
+
+    book.days(10, lambda b: powered(b, 6.0)).days(3, lambda b: powered(b, 9.0)).days(14, lambda b: powered(b, 6.0))
+    assert book.episodes("F06")
+    assert book.episodes("F09") == []
+
+
 def test_dead_cells_tell_by_voltage_though_the_power_stays() -> None:
     book = Logbook(step_s=300, fitted=(*MINIMUM_NODE, "pump_a"))
 
