@@ -14,9 +14,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hidran.words import Language
-from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SITUATIONS, SPEEDS, Wish, named
+from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SPEEDS, Wish, named
 from simulator.practice.desk import Break, Desk, Repair
 from simulator.practice.pages import Pages
+from simulator.practice.shelf import Shelf
 from simulator.practice.shield import Shield
 from simulator.practice.shown import Choosing, Playing
 from simulator.practice.troubles import TROUBLES, Trouble
@@ -40,9 +41,10 @@ class RefusedError(Exception):
 class _App:
     """The addresses over one desk."""
 
-    def __init__(self, desk: Desk, language: Language) -> None:
+    def __init__(self, desk: Desk, language: Language, shelf: Shelf) -> None:
         self._desk = desk
-        self._pages = Pages(language)
+        self._shelf = shelf
+        self._pages = Pages(language, shelf)
 
     async def show(self, _request: Request) -> Response:
         return self._pages.of(self._desk.shown)
@@ -51,12 +53,12 @@ class _App:
         form = await _form(request)
         if not isinstance(self._desk.shown, Choosing):
             raise RefusedError(_RUNNING)
-        situation = named(SITUATIONS, _text(form, "keadaan"))
+        scenario = self._shelf.find(_text(form, "skenario"))
         fitting = named(FITTINGS, _text(form, "alat"))
         days = next((n for n in HISTORY_DAYS if str(n) == _text(form, "riwayat")), None)
-        if situation is None or fitting is None or days is None:
-            raise RefusedError("Pilih satu keadaan, satu alat dan lama riwayat dari daftar.")
-        self._desk.start(Wish(situation, fitting, days))
+        if scenario is None or fitting is None or days is None:
+            raise RefusedError("Pilih satu skenario, satu alat dan lama riwayat dari daftar.")
+        self._desk.start(Wish(scenario, fitting, days))
         return _back()
 
     async def break_(self, request: Request) -> Response:
@@ -87,10 +89,10 @@ class _App:
         name = _text(await _form(request), "nama")
         playing = self._playing()
         trouble = TROUBLES.get(name)
-        if trouble is None:
+        if trouble is None or not trouble.has_button:
             raise RefusedError("Kerusakan {name} tidak dikenal. Pilih salah satu tombol.", name=repr(name[:40]))
-        spec = playing.wish.spec
-        if not trouble.possible(spec.topology, falling_well=spec.well_lpm_per_m is not None):
+        built = playing.wish.built
+        if not trouble.possible(built.topology, falling_well=built.well_lpm_per_m is not None):
             raise RefusedError("{name} tidak bisa terjadi di hidran ini.", name=trouble.title)
         return trouble
 
@@ -111,9 +113,9 @@ class _App:
         return self._pages.refused(sentence, status)
 
 
-def create_app(desk: Desk, language: Language) -> Starlette:
+def create_app(desk: Desk, language: Language, shelf: Shelf) -> Starlette:
     """The application over that desk."""
-    app = _App(desk, language)
+    app = _App(desk, language, shelf)
     forms = {
         "/mulai": app.start,
         "/rusakkan": app.break_,

@@ -8,6 +8,7 @@ from pathlib import Path
 from hidran import installation
 from hidran.errors import SettingsError, StoreError
 from hidran.paths import Paths
+from simulator.practice.shelf import OWN_FOLDER
 
 PREFIX = "latihan-"
 
@@ -41,7 +42,7 @@ def _claimed(folder: Path) -> Path:
     paths = Paths(folder)
     if folder.exists() and not folder.is_dir():
         raise SettingsError(f"--data {folder} is a file: wanted a folder of its own for practice")
-    if folder.is_dir() and not paths.installation.exists() and any(folder.iterdir()):
+    if folder.is_dir() and not paths.installation.exists() and any(p.name != OWN_FOLDER for p in folder.iterdir()):
         raise SettingsError(
             f"--data {folder} holds files that no practice made, perhaps a real installation: choose an empty folder"
         )

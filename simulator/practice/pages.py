@@ -14,11 +14,14 @@ from hidran.faults.sentences import why_in
 from hidran.people import texts
 from hidran.words import Language
 from simulator.practice import rows
-from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SITUATIONS, SPEEDS, USUAL_FITTING
+from simulator.practice.cast import begins
+from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SPEEDS
 from simulator.practice.drawing import drawing
 from simulator.practice.results import results
+from simulator.practice.shelf import Shelf
 from simulator.practice.shown import Choosing, Loading, Playing, Shown
 from simulator.practice.troubles import by_part
+from simulator.scenarios.plot import plot
 
 ROOM = Path(__file__).parent
 LETTERS = 8
@@ -27,8 +30,9 @@ LETTERS = 8
 class Pages:
     """The page in one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, shelf: Shelf) -> None:
         self._language = language
+        self._shelf = shelf
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / "templates"),
             autoescape=select_autoescape(default=True),
@@ -57,9 +61,10 @@ class Pages:
             return self._page(
                 "choose.html",
                 trouble=shown.trouble,
-                situations=SITUATIONS,
+                groups=self._shelf.groups(),
+                first=self._shelf.first,
+                folder=self._shelf.folder,
                 fittings=FITTINGS,
-                usual=USUAL_FITTING,
                 days=HISTORY_DAYS,
             )
         if isinstance(shown, Loading):
@@ -70,7 +75,7 @@ class Pages:
         return self._page("refused.html", status=status, text=self._say(sentence, **values), code=status)
 
     def _playing(self, p: Playing) -> dict[str, Any]:
-        spec, start = p.wish.spec, p.wish.play().start
+        built, start = p.wish.built, begins(p.wish.scenario)
         going = {i.trouble.name for i in p.injected if i.end is None or p.now < i.end}
         return {
             "p": p,
@@ -80,8 +85,9 @@ class Pages:
             "results": results(p.injected, p.known),
             "open": [s.episode for s in p.known.episodes if s.episode.open],
             "letters": [m for m in p.known.letters if m.at >= start][:LETTERS],
-            "parts": by_part(spec.topology, falling_well=spec.well_lpm_per_m is not None),
+            "parts": by_part(built.topology, falling_well=built.well_lpm_per_m is not None),
             "going": going,
+            "plot": plot(p.wish.scenario, self._language),
         }
 
     def _say(self, text: str, **values: object) -> str:

@@ -12,19 +12,25 @@ from simulator.practice.desk import Desk
 from simulator.practice.folder import fresh, place
 from simulator.practice.server import served
 from simulator.practice.session import Session, Theatre
+from simulator.practice.shelf import OWN_FOLDER, Shelf
 from simulator.practice.shown import Choosing
+from simulator.scenarios.library import find
+from simulator.scenarios.refusal import spoken
 from simulator.stage.opening import OpenLoader
 from simulator.stage.scene import forget_environment
 
 
 @dataclass(frozen=True)
 class Manner:
-    """What the command's options say. `port` 0: a free one; `kept`: folder that stays, None: a temporary one."""
+    """What the command's options say. `port` 0: a free one; `kept`: folder that stays, None: a temporary one;
+    `own`: folder of the technician's own scenarios; `scenario`: name or file that is marked first."""
 
     language: Language = "id"
     broker: str = "auto"
     port: int = 0
     kept: Path | None = None
+    own: Path = Path(OWN_FOLDER)
+    scenario: str | None = None
     browser: bool = True
 
 
@@ -43,11 +49,20 @@ class School:
         """Until `stop`; on return no process is left, and no folder but one that was asked for."""
         forget_environment()
         desk, manner = self._theatre.desk, self._manner
-        with place(manner.kept) as folder, served(desk, manner.language, manner.port) as url:
+        shelf = self._shelf()
+        with place(manner.kept) as folder, served(desk, manner.language, shelf, manner.port) as url:
             self._open(url, folder)
             while (wish := desk.next_wish(self._stop)) is not None:
-                self._say("Latihan dimulai: {what}.", what=say(wish.situation.title, manner.language))
+                self._say("Latihan dimulai: {what}.", what=wish.scenario.title_in(manner.language))
                 desk.show(self._practised(Session(self._theatre, wish, fresh(folder))))
+
+    def _shelf(self) -> Shelf:
+        """ScenarioError for a scenario that was named and cannot be played."""
+        manner = self._manner
+        with spoken(manner.language):
+            if manner.scenario is not None:
+                find(manner.scenario)
+        return Shelf(manner.own, manner.language, manner.scenario)
 
     def _practised(self, session: Session) -> Choosing:
         """What the page shows after it. A practice that fails ends alone: the next one may be chosen."""

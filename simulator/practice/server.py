@@ -12,17 +12,18 @@ from hidran.errors import SettingsError
 from hidran.words import Language
 from simulator.practice.app import create_app
 from simulator.practice.desk import Desk
+from simulator.practice.shelf import Shelf
 
 HOST = "127.0.0.1"
 END_S = 2
 
 
 @contextlib.contextmanager
-def served(desk: Desk, language: Language, port: int) -> Iterator[str]:
+def served(desk: Desk, language: Language, shelf: Shelf, port: int) -> Iterator[str]:
     """The page's address, as long as the block runs. SettingsError for a port that is taken."""
     with _door(port) as door:
         config = uvicorn.Config(
-            create_app(desk, language), log_config=None, access_log=False, timeout_graceful_shutdown=END_S
+            create_app(desk, language, shelf), log_config=None, access_log=False, timeout_graceful_shutdown=END_S
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([door],), name="practice page", daemon=True)

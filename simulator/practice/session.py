@@ -5,19 +5,23 @@ import contextlib
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from hidran import house
-from hidran.clock import iso
+from hidran.store.records import Records
+from hidran.store.telling import tell
 from simulator.faults import Injector
 from simulator.node import VirtualNode
-from simulator.practice.choices import FIRST_SPEED, HYDRANT, PAUSE, Speed, Wish
+from simulator.practice.cast import cast_of
+from simulator.practice.choices import FIRST_SPEED, HYDRANT, NODE, PAUSE, Speed, Wish
 from simulator.practice.desk import Break, Desk, Repair
 from simulator.practice.look import Overheard, PlantLook, known, newest_event
 from simulator.practice.shown import Injected, Loading, Playing
-from simulator.practice.troubles import Trouble
+from simulator.practice.troubles import TROUBLES, Trouble
+from simulator.scenarios.staging import truths_of
 from simulator.stage.opening import Opening, OpenLoader
 from simulator.stage.scene import House, Scene, build, running
 from simulator.stage.steps import Stage, pace
@@ -43,16 +47,20 @@ class Theatre:
 
 @dataclass
 class _Caused:
-    """A trouble with the injector that does it."""
+    """A trouble with the injector that does it; the scenario's own may lie in the future."""
 
     trouble: Trouble
     injector: Injector
+    hydrant: str = HYDRANT
 
     def seen(self) -> Injected:
         return Injected(self.trouble, self.injector.onset, self.injector.end)
 
+    def begun(self, now: float) -> bool:
+        return self.injector.onset <= now
+
     def goes_on(self, now: float) -> bool:
-        return self.injector.end is None or now < self.injector.end
+        return self.begun(now) and (self.injector.end is None or now < self.injector.end)
 
 
 class Session:
@@ -63,7 +71,10 @@ class Session:
         self._wish = wish
         self._folder = folder
         self._speed = FIRST_SPEED
-        self._caused: list[_Caused] = []
+        self._cast = cast_of(wish)
+        self._caused = [_Caused(TROUBLES[h.name], h.injector, h.hydrant) for h in self._cast.happens]
+        self._words = deque(self._cast.words)
+        self._told = 0
         self._looked = 0.0
 
     def run(self) -> None:
@@ -72,10 +83,10 @@ class Session:
         theatre.desk.show(Loading(self._wish))
         with contextlib.ExitStack() as stack:
             manner = House(self._folder, theatre.language, theatre.broker, theatre.on_change)
-            scene = build(self._wish.play(), manner, stack)
+            scene = build(self._cast.play, manner, stack)
             if Opening(scene, theatre.open_loader, self).run():
                 asyncio.run(self._play(scene))
-                self._write_truth()
+                self._write_truth(scene.clock.now())
 
     # -- as the opening's onlooker -----------------------------------------------------------------------------
 
@@ -93,14 +104,15 @@ class Session:
     async def _play(self, scene: Scene) -> None:
         stepped = SteppedTime(scene.clock)
         heard = Overheard(scene.clock)
-        (node,) = scene.nodes(stepped, heard.hear)
-        onlooker = _Onlooker(scene, node, heard)
-        stage = Stage([node], stepped, scene.ledgers.drained, scene.services.poll)
-        async with running([node]):
+        nodes = scene.nodes(stepped, {NODE: heard.hear})
+        onlooker = _Onlooker(scene, nodes[0], heard)
+        stage = Stage(nodes, stepped, lambda now: self._drained(scene, now), scene.services.poll)
+        async with running(nodes):
             await stage.begin()
             while not self.over():
                 began = time.monotonic()
                 self._obey(scene)
+                self._tell(scene)
                 self._maybe_show(onlooker, held_up=scene.services.troubled or stage.held_up)
                 scene.services.poll()
                 if self._speed.minute_s is None:
@@ -110,6 +122,18 @@ class Session:
                 await pace(began, self._speed.minute_s)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stage.drain(), LAST_S)
+
+    def _tell(self, scene: Scene) -> None:
+        """What people say in the scenario, when they say it, on the way that `hidran tell` takes."""
+        due = []
+        while self._words and self._words[0].ts <= scene.clock.now():
+            due.append(self._words.popleft())
+        if due:
+            with Records.open(scene.settings) as records:
+                self._told = max(tell(records, event, "practice") for event in due)
+
+    def _drained(self, scene: Scene, now: float) -> bool:
+        return scene.ledgers.drained(now) and scene.ledgers.events().cursor("inbox") >= self._told
 
     def _obey(self, scene: Scene) -> None:
         now = int(scene.clock.now())
@@ -123,7 +147,7 @@ class Session:
             self._looked = 0.0  # whoever ordered wants to see it at once
 
     def _begin(self, scene: Scene, trouble: Trouble, now: int) -> None:
-        if any(c.trouble is trouble and c.goes_on(now) for c in self._caused):
+        if any(c.trouble is trouble and c.goes_on(now) for c in self._here()):
             return
         caused = _Caused(trouble, trouble.begin(now))
         self._caused.append(caused)
@@ -132,20 +156,27 @@ class Session:
             self._speed = FIRST_SPEED
 
     def _end(self, trouble: Trouble, now: int) -> None:
-        for caused in self._caused:
+        for caused in self._here():
             if caused.trouble is trouble and caused.goes_on(now):
                 caused.injector.end = now
 
     def _maybe_show(self, onlooker: "_Onlooker", *, held_up: bool) -> None:
         if time.monotonic() - self._looked < LOOK_S:
             return
-        injected = tuple(caused.seen() for caused in self._caused)
+        now = onlooker.now
+        injected = tuple(c.seen() for c in sorted(self._here(), key=lambda c: c.injector.onset) if c.begun(now))
         self._theatre.desk.show(onlooker.look(self._wish, self._speed, injected, held_up=held_up))
         self._looked = time.monotonic()
 
-    def _write_truth(self) -> None:
-        """What was really done, as `hidran simulate --truth` writes it."""
-        lines = [json.dumps(_truth(caused)) for caused in self._caused]
+    def _here(self) -> list[_Caused]:
+        """What happens at the hydrant that is watched."""
+        return [caused for caused in self._caused if caused.hydrant == HYDRANT]
+
+    def _write_truth(self, now: float) -> None:
+        """What really happened, as `hidran simulate --truth` writes it."""
+        begun = [c for c in self._caused if c.begun(now)]
+        truths = [t for c in begun for t in truths_of(c.hydrant, c.trouble.name, c.injector)]
+        lines = [json.dumps(t.as_json()) for t in sorted(truths, key=lambda t: (t.start, t.hydrant, t.code))]
         (self._folder / TRUTH).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
@@ -160,16 +191,12 @@ class _Onlooker:
         self._heard = heard
         self._history = newest_event(scene.ledgers)
 
+    @property
+    def now(self) -> float:
+        return self._scene.clock.now()
+
     def look(self, wish: Wish, speed: Speed, injected: tuple[Injected, ...], *, held_up: bool) -> Playing:
         now = self._scene.clock.now()
         told = known(self._scene.ledgers, self._history, now)
         plant, node = self._plant.sight(), self._heard.sight(self._node)
         return Playing(wish, now, speed, plant, node, told, self._page, injected=injected, held_up=held_up)
-
-
-def _truth(caused: _Caused) -> dict[str, object]:
-    fault, code = caused.injector, next(iter(caused.trouble.codes), "")
-    end = None if fault.end is None else iso(fault.end)
-    seen_with = list(fault.seen_with) if code else []
-    happened = {"hydrant": HYDRANT, "kind": caused.trouble.name, "code": code, "severity": fault.severity}
-    return {**happened, "start": iso(fault.onset), "end": end, "observable_with": seen_with, "healthy": not code}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hidran.faults.catalogue import CATALOGUE
 from hidran.words import Language, say
-from simulator.faults import EVERYDAY, FAULTS, Injector
+from simulator.faults import EVERYDAY, FAULTS, OUTSIDE, Injector
 from simulator.plant.plant import Topology
 
 _PARTS = {
@@ -18,6 +18,7 @@ _PARTS = {
     "probe": "Sensor kekeruhan",
     "node": "Alat pantau (node)",
     "everyday": "Bukan kerusakan: Hidran harus tetap tenang",
+    "outside": "Bukan kerusakan: Hidran harus tetap tenang",
 }
 _HAPPENS = {
     "pompa-mati": "Kontroler mati. Pompa diam walau matahari terik.",
@@ -56,18 +57,22 @@ _HAPPENS = {
     "kedip-catu": "Sekali-sekali alat mulai lagi saat pompa menyala.",
     "sinyal-putus-sebentar": "Sinyal hilang 15 menit, lalu kembali.",
     "gelembung": "Gelembung udara lewat di depan sensor.",
+    "perbaikan": "Teknisi mematikan pompa dan panel untuk bekerja.",
+    "hari-raya": "Banyak tamu: air dipakai jauh lebih banyak.",
+    "kampung-sepi": "Warga mudik: air hampir tidak dipakai.",
+    "air-hujan": "Warga memakai air hujan: air hidran sedikit dipakai.",
+    "listrik-padam": "Listrik PLN padam: inverter hanya dapat daya dari panel.",
 }
 _LASTS_MIN = {"cuci-panel": 20, "lap-sensor": 1, "sinyal-putus-sebentar": 15}
-_NOT_HERE = {
-    "perbaikan",  # people must announce it, or Hidran rightly takes it for a dead pump
-    "kiriman-ganda",  # between node and broker stands no network that could do it
-}
+_NOT_HERE = {"kiriman-ganda"}  # between node and broker stands no network that could do it
+_NO_BUTTON = {"perbaikan"}  # people must announce it, as scenarios do, or Hidran rightly takes it for a dead pump
 _WELLS = {"kemarau"}  # only a well that can fall
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One button. `part`: the heading it stands under; `lasts_s`: it ends by itself, None: when it is repaired."""
+    """One thing that can happen. `part`: the heading it stands under; `lasts_s`: it ends by itself, None: when
+    it is repaired."""
 
     name: str
     title: str
@@ -84,6 +89,10 @@ class Trouble:
     def expected(self, language: Language) -> str:
         """What Hidran calls it, '' when it is no fault."""
         return CATALOGUE[self.codes[0]].title_in(language) if self.codes else ""
+
+    @property
+    def has_button(self) -> bool:
+        return self.name not in _NO_BUTTON
 
     def seen_with(self, fitting: str) -> bool:
         return not self.codes or fitting in self.injector.seen_with
@@ -104,7 +113,7 @@ def _trouble(name: str, injector: type[Injector]) -> Trouble:
 
 
 TROUBLES: dict[str, Trouble] = {
-    name: _trouble(name, injector) for name, injector in (FAULTS | EVERYDAY).items() if name not in _NOT_HERE
+    name: _trouble(name, injector) for name, injector in (FAULTS | EVERYDAY | OUTSIDE).items() if name not in _NOT_HERE
 }
 
 
@@ -112,7 +121,7 @@ def by_part(topology: Topology, *, falling_well: bool) -> dict[str, list[Trouble
     """The buttons of a plant under their headings."""
     found: dict[str, list[Trouble]] = {part: [] for part in _PARTS.values()}
     for trouble in TROUBLES.values():
-        if trouble.possible(topology, falling_well=falling_well):
+        if trouble.has_button and trouble.possible(topology, falling_well=falling_well):
             found[trouble.part].append(trouble)
     return {part: troubles for part, troubles in found.items() if troubles}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hidran.faults.human import KINDS
+from hidran.people.telling import BY_KIND
 from simulator.faults import EVERYDAY, FAULTS, OUTSIDE, Injector
 from simulator.plant.panel import VOC_STC
 from simulator.scenarios import checks
@@ -68,7 +68,7 @@ _HAPPENS: dict[str, Check] = {
     "severity": number(0.01, 1),
     "on": _ON,
 }
-_WORDS: dict[str, Check] = {"kind": one_of(*KINDS), **_MOMENT, "data": checks.anything, "on": _ON}
+_WORDS: dict[str, Check] = {"kind": one_of(*BY_KIND), **_MOMENT, "data": checks.anything, "on": _ON}
 _LISTS = ("weather", "happens", "words")
 
 

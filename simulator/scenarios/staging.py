@@ -134,7 +134,7 @@ def _staged(scenario: Scenario, seed: int, when: Stretch, number: int, count: in
     ]
     truths = [
         *_node_truths(name, built, when),
-        *(t for one, injector in happens for t in _truths(name, one, injector)),
+        *(t for one, injector in happens for t in truths_of(name, one, injector)),
         *_weather_truths(name, scenario, when, count),
         *_water_truths(name, events),
     ]
@@ -159,7 +159,7 @@ def _site(name: str, number: int, built: Built) -> Site:
     )
 
 
-def _truths(hydrant: str, name: str, injector: Injector) -> Iterator[Truth]:
+def truths_of(hydrant: str, name: str, injector: Injector) -> Iterator[Truth]:
     part, end = injector.severity, injector.end
     for code in injector.codes:
         yield Truth(hydrant, name, code, injector.onset, end, part, tuple(injector.seen_with))

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,15 @@ class Scene:
     ledgers: Ledgers
     plants: Sequence[Plant]
 
-    def nodes(self, clock: SteppedTime, on_reading: OnReading = lambda _up_s, _values: None) -> list[VirtualNode]:
-        """The hydrants' nodes, which have just restarted with their clocks running on."""
+    def nodes(self, clock: SteppedTime, hear: Mapping[str, OnReading] | None = None) -> list[VirtualNode]:
+        """The hydrants' nodes, which have just restarted with their clocks running on. `hear`: by name of a node."""
         made: list[VirtualNode] = []
-        life: Any = {"cause": "soft", "knows_time": True, "on_reading": on_reading}
         for role, plant in zip(self.play.roles, self.plants, strict=True):
             config = {**home.node_config(self.settings, role), "boot_floor": BOOT}
             flash = self.folder / "flash" / role.node
+            life: Any = {"cause": "soft", "knows_time": True}
+            if hear is not None and role.node in hear:
+                life["on_reading"] = hear[role.node]
             made.append(VirtualNode(plant, config, clock, flash, fitted=role.fitted, **life))
         return made
 

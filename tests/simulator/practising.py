@@ -11,14 +11,17 @@ import httpx
 
 from hidran.faults.episode import Episode
 from hidran.ports import free_port
-from simulator.practice.choices import FIRST_SPEED, FITTINGS, SITUATIONS, START_TS, Wish
+from simulator.practice.cast import begins
+from simulator.practice.choices import FIRST_SPEED, FITTINGS, Wish, named
 from simulator.practice.shown import Injected, Known, Letter, NodeSight, PlantSight, Playing, Said
 from simulator.practice.troubles import TROUBLES
+from simulator.scenarios import library
 from tests.brokers import wait_for
 
-START = {"keadaan": "cerah", "alat": "float", "riwayat": "10"}
+START = {"skenario": "cerah", "alat": "float", "riwayat": "10"}
 LOADED_S = 60
 MINUTE = 60
+START_TS = begins(library.find("cerah"))
 PLANT = PlantSight(
     elevation_deg=60.0,
     sky="clear",
@@ -140,7 +143,9 @@ def known(*episodes: Episode, letters: tuple[Letter, ...] = ()) -> Known:
 
 def playing(*troubles: Injected, said: Known | None = None, plant: PlantSight = PLANT) -> Playing:
     """A running practice three hours after its start."""
-    wish = Wish(SITUATIONS[0], FITTINGS[0], 10)
+    fitting = named(FITTINGS, "minimum")
+    assert fitting is not None
+    wish = Wish(library.find("cerah"), fitting, 10)
     now = START_TS + 180 * MINUTE
     node = NodeSight({"panel_v": 31.2, "pump_on": 1, "turbidity_mv": None}, now - MINUTE, True, 2)
     return Playing(wish, now, FIRST_SPEED, plant, node, said or known(), "http://127.0.0.1:1/", troubles)

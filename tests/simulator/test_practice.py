@@ -70,7 +70,7 @@ def test_a_dead_pump_is_found_repaired_and_written_down_and_nothing_is_left(
 def test_ctrl_c_while_history_is_loaded_leaves_nothing(tmp_path: Path, started: list[Practice]) -> None:
     practice = Practice(tmp_path)
     started.append(practice)
-    practice.send("/mulai", keadaan="badai", alat="full", riwayat="30")
+    practice.send("/mulai", skenario="badai", alat="full", riwayat="30")
     practice.await_page(lambda text: "Riwayat sedang dimuat" in text, 10)
     assert practice.end() == 0
     wait_for(lambda: not practice.left(), 10)

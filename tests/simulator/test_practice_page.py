@@ -3,14 +3,18 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from hidran.words import Language
 from simulator.practice.app import create_app
+from simulator.practice.cast import cast_of
 from simulator.practice.choices import SPEEDS
 from simulator.practice.desk import Break, Desk, Repair
+from simulator.practice.shelf import Shelf
 from simulator.practice.shown import Choosing, Loading
 from simulator.practice.troubles import TROUBLES
 from tests.simulator.practising import START, episode, injected, known, letter, playing
@@ -21,8 +25,8 @@ RUBBISH: tuple[Any, ...] = (
     {},
     {"nama": "pompa-hidup"},
     {"nama": "<script>alert(1)</script>"},
-    {"nama": "../../etc/passwd", "keadaan": "\x00", "alat": "minimum", "riwayat": "-1"},
-    {"keadaan": "cerah", "alat": "minimum", "riwayat": "99999999999999999999"},
+    {"nama": "../../etc/passwd", "skenario": "\x00", "alat": "minimum", "riwayat": "-1"},
+    {"skenario": "cerah", "alat": "minimum", "riwayat": "99999999999999999999"},
     {"kecepatan": "x" * 5000},
     {f"k{n}": "v" for n in range(200)},
 )
@@ -31,10 +35,12 @@ RUBBISH: tuple[Any, ...] = (
 class Asker:
     """A browser over ASGI, without a socket."""
 
-    def __init__(self, language: str = "id") -> None:
+    def __init__(self, folder: Path, language: Language = "id") -> None:
         self.desk = Desk()
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(create_app(self.desk, language), raise_app_exceptions=False)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(
+            create_app(self.desk, language, Shelf(folder, language)), raise_app_exceptions=False
+        )
         self._http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -51,8 +57,8 @@ class Asker:
 
 
 @pytest.fixture
-def asker() -> Iterator[Asker]:
-    made = Asker()
+def asker(tmp_path: Path) -> Iterator[Asker]:
+    made = Asker(tmp_path)
     yield made
     made.close()
 
@@ -61,8 +67,8 @@ def test_a_choice_becomes_a_wish(asker: Asker) -> None:
     assert asker.ask("POST", "/mulai", data=START).status_code == 303
     wish = asker.desk.next_wish(threading.Event())
     assert wish is not None
-    assert (wish.situation.name, wish.fitting.name, wish.history_days) == ("cerah", "float", 10)
-    assert wish.play().kind == "practice"
+    assert (wish.scenario.name, wish.fitting.name, wish.history_days) == ("cerah", "float", 10)
+    assert cast_of(wish).play.kind == "practice"
 
 
 def test_buttons_become_orders(asker: Asker) -> None:
@@ -141,14 +147,14 @@ def test_the_result_says_found_when_after_how_long_and_with_which_message(asker:
     assert page.count('action="/perbaiki"') == 3
 
 
-def test_english_by_setting_leaves_no_bahasa_on_the_page() -> None:
-    asker = Asker("en")
+def test_english_by_setting_leaves_no_bahasa_on_the_page(tmp_path: Path) -> None:
+    asker = Asker(tmp_path, "en")
     asker.desk.show(playing(injected("pompa-mati")))
     for word in ("Break something", "Pump dead", "Really", "Seen by the node", "Not yet"):
         assert word in asker.page()
     assert "Rusakkan" not in asker.page()
     asker.desk.show(Choosing("berhenti"))
-    assert "Choose a situation" in asker.page()
+    assert "Choose a scenario" in asker.page()
     asker.desk.show(Loading(playing().wish, 0.4))
     assert "40 %" in asker.page()
     asker.close()

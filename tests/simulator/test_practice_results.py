@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.practice.choices import START_TS
 from simulator.practice.drawing import TANK_HIGH, drawing
 from simulator.practice.results import results
 from simulator.practice.rows import compared
 from simulator.practice.shown import Said
-from tests.simulator.practising import MINUTE, PLANT, episode, injected, known, letter, playing
+from tests.simulator.practising import MINUTE, PLANT, START_TS, episode, injected, known, letter, playing
 
 PUMP, BUBBLES = injected("pompa-mati"), injected("gelembung")
 

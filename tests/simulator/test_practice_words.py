@@ -6,9 +6,9 @@ from pathlib import Path
 
 import simulator.practice
 from hidran.words import english
-from simulator.faults import EVERYDAY, FAULTS
+from simulator.faults import EVERYDAY, FAULTS, OUTSIDE
 from simulator.practice import rows
-from simulator.practice.choices import FITTINGS, SITUATIONS, SPEEDS
+from simulator.practice.choices import FITTINGS, SPEEDS
 from simulator.practice.troubles import TROUBLES, sentences
 
 ROOM = Path(simulator.practice.__file__).parent
@@ -40,7 +40,7 @@ def in_code() -> set[str]:
 
 
 def test_every_sentence_of_page_and_terminal_has_a_twin() -> None:
-    chosen = {text for c in (*SITUATIONS, *FITTINGS) for text in (c.title, c.line)} | {s.title for s in SPEEDS}
+    chosen = {text for c in FITTINGS for text in (c.title, c.line)} | {s.title for s in SPEEDS}
     words = {word for word, _css in rows._SIGNS.values()} | {*rows._SKIES.values(), *rows._WATERS.values()}
     said = in_templates() | in_code() | refusals() | chosen | words | set(sentences("id"))
     assert (len(in_templates()) > 35, len(refusals()) > 6) == (True, True)
@@ -48,5 +48,6 @@ def test_every_sentence_of_page_and_terminal_has_a_twin() -> None:
 
 
 def test_every_injector_has_a_button_but_what_cannot_be_played_here() -> None:
-    assert set(TROUBLES) == (FAULTS | EVERYDAY).keys() - {"perbaikan", "kiriman-ganda"}
+    assert set(TROUBLES) == (FAULTS | EVERYDAY | OUTSIDE).keys() - {"kiriman-ganda"}
+    assert {name for name, trouble in TROUBLES.items() if not trouble.has_button} == {"perbaikan"}
     assert all(trouble.happens.endswith(".") for trouble in TROUBLES.values())
