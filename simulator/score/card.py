@@ -3,10 +3,12 @@
 {"made": {"seeds", "purpose", "months", "scenarios", "hydrant_years"},
  "codes": {"F01": {"minimum": {"faults", "found", "renamed", "missed", "unseen", "brief", "again", "false",
                                "recall": {"value", "low", "high"}, "precision": {...},
-                               "beyond_hold_s": {"median", "p90"}, "beyond_sign_s": {...}}, "float": ...}, ...},
+                               "beyond_hold_s": {"count", "median", "low", "high", "p90"}, "beyond_sign_s": {...},
+                               "two_reports": {"onset": {...}, "sign": {...}}}, "float": ...}, ...},
  "fitouts": {"minimum": {"hydrant_days", "broken_pump": {...}, "in_a_solar_day": {...},
                          "false_gawat_per_year": {"count", "value", "low", "high"},
-                         "false_messages_per_month": {...}, "stand": {reason: {said: n}}}, ...},
+                         "false_messages_per_month": {...}, "two_reports": {...},
+                         "stand": {reason: {said: n}}, "stand_right": {reason: {...}}}, ...},
  "worst": [{"what", "code", "in", "count", "by_fitout": {"minimum": n}, "see"}]}
 """
 
@@ -17,11 +19,14 @@ from typing import Any
 from hidran.faults.catalogue import CATALOGUE
 from simulator.score import stand
 from simulator.score.fitout import FITOUTS
-from simulator.score.interval import poisson, wilson
+from simulator.score.interval import median_ranks, poisson, wilson
 from simulator.score.match import PUMP
+from simulator.score.months import REPORT_S
 
 Card = dict[str, Any]
 YEAR_DAYS, MONTH_DAYS = 365.25, 30.44
+_TWO_REPORTS_S = 2 * REPORT_S
+_SINCE = {"onset": "hold", "sign": "sign"}
 _WORST = 40
 _GRAVITY = {"false GAWAT": 0, "missed": 1, "false PERLU_DICEK": 2}
 
@@ -59,7 +64,15 @@ def _code(code: str, results: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "precision": share(counts["found"], counts["found"] + strays["false"]),
         "beyond_hold_s": _spread([f["beyond_hold_s"] for f in seen]),
         "beyond_sign_s": _spread([f["beyond_sign_s"] for f in seen]),
+        "two_reports": _within_two_reports(seen),
     }
+
+
+def _within_two_reports(seen: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Of the faults that were found by a rule with a hold, those told within it and two reports more."""
+    held = [f for f in seen if f.get("hold_s") and f["beyond_hold_s"] is not None]
+    counts = {since: sum(f[f"beyond_{name}_s"] <= _TWO_REPORTS_S for f in held) for since, name in _SINCE.items()}
+    return {since: share(count, len(held)) for since, count in counts.items()}
 
 
 def _fitout(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -67,6 +80,7 @@ def _fitout(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
     pump = [f for r in results for f in r["faults"] if f["code"] in PUMP]
     told = sum(f["outcome"] in ("found", "renamed") for f in pump)
     missed = sum(f["outcome"] == "missed" for f in pump)
+    standing = _stand(results)
     in_time = [f["in_a_solar_day"] for f in pump if f["in_a_solar_day"] is not None and f["outcome"] != "unseen"]
     return {
         "hydrant_days": days,
@@ -75,7 +89,9 @@ def _fitout(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
         **_false(results),
         "healthy": _false([r for r in results if not r["faults"]]),
         "messages": sum(r["messages"]["all"] for r in results),
-        "stand": _stand(results),
+        "two_reports": _within_two_reports(f for r in results for f in r["faults"] if f["outcome"] == "found"),
+        "stand": standing,
+        "stand_right": {reason: _right(reason, said) for reason, said in standing.items()},
     }
 
 
@@ -111,10 +127,20 @@ def rate(count: int, exposure: float) -> dict[str, Any]:
 
 
 def _spread(values: Sequence[float | None]) -> dict[str, float | None]:
+    """Median with its interval (`low`, `high`; None: too few to tell), nine of ten, and of how many."""
     ordered = sorted(v for v in values if v is not None)
     if not ordered:
-        return {"median": None, "p90": None}
-    return {"median": ordered[(len(ordered) - 1) // 2], "p90": ordered[min(int(0.9 * len(ordered)), len(ordered) - 1)]}
+        return {"count": 0, "median": None, "low": None, "high": None, "p90": None}
+    ranks = median_ranks(len(ordered))
+    low, high = (ordered[ranks[0]], ordered[ranks[1]]) if ranks is not None else (None, None)
+    middle, late = ordered[(len(ordered) - 1) // 2], ordered[min(int(0.9 * len(ordered)), len(ordered) - 1)]
+    return {"count": len(ordered), "median": middle, "low": low, "high": high, "p90": late}
+
+
+def _right(reason: str, said: dict[str, int]) -> dict[str, Any]:
+    """Of the spells of that reason those that were answered rightly: a broken pump told, all others left alone."""
+    total = sum(said.values())
+    return share(total - said["nothing"] if reason == "broken" else said["nothing"], total)
 
 
 def _stand(results: Iterable[dict[str, Any]]) -> stand.Table:

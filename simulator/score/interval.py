@@ -1,10 +1,11 @@
-"""How sure a count is: 95 % intervals of a share and of a rate.
+"""How sure a count is: 95 % intervals of a share, of a rate and of a median.
 
-Wilson 1927 for a share; Garwood 1936 (exact Poisson) for a rate, by bisection, so that no statistics package is needed.
+Wilson 1927 for a share; Garwood 1936 (exact Poisson) for a rate, by bisection, so that no statistics package is needed;
+the median lies between two ranks of the ordered values whatever their distribution (binomial with one half).
 """
 
 from collections.abc import Callable
-from math import exp, lgamma, log, sqrt
+from math import comb, exp, lgamma, log, sqrt
 
 Z = 1.959963984540054  # two-sided 95 %
 _TAIL = 0.025
@@ -30,6 +31,16 @@ def poisson(count: int, exposure: float) -> tuple[float, float]:
     low = 0.0 if count == 0 else _mean_where(lambda mean: 1 - _at_most(count - 1, mean) < _TAIL, count)
     high = _mean_where(lambda mean: _at_most(count, mean) > _TAIL, count)
     return low / exposure, high / exposure
+
+
+def median_ranks(count: int) -> tuple[int, int] | None:
+    """Places (from 0) of the lowest and highest of `count` ordered values that the median may be; None: too few."""
+    below = 0.0
+    for place in range(count // 2):
+        below += comb(count, place) / 2**count
+        if below > _TAIL:
+            return None if place == 0 else (place - 1, count - place)
+    return None
 
 
 def _mean_where(below: Callable[[float], bool], count: int) -> float:

@@ -132,6 +132,7 @@ def _fault(pair: Pair, eyes: Eyes) -> Result:
         "told": None if found is None else found.code,
         "severity": None if found is None else found.severity,
         "raised": None if found is None else iso(found.raised),
+        "hold_s": hold_s,
         "beyond_hold_s": None if timed is None else timed.raised - truth.start - hold_s,
         "beyond_sign_s": None if timed is None or shown is None else timed.raised - shown - hold_s,
         "in_a_solar_day": _in_a_solar_day(pair, eyes.until) if truth.code in PUMP else None,

@@ -8,6 +8,7 @@ gap, bubbles) is strewn over all of them.
 
 from dataclasses import dataclass, field
 
+from hidran.contract import LIVE_BATCH
 from hidran.faults.human import HumanEvent
 from simulator.chance import Dice
 from simulator.faults import EVERYDAY, FAULTS, Injector
@@ -19,6 +20,7 @@ from simulator.score.truth import Truth
 DAYS = 35
 LEARN_DAYS = 15
 DAY_S, HOUR_S, MINUTE_S = 86400, 3600, 60
+REPORT_S = LIVE_BATCH * MINUTE_S  # readings of five minutes go out together
 _OTHER = ("battery_pwm", "battery_mppt", "ac_inverter")
 _LASTS_DAYS = {"F01": 2.5, "F05": 6, "F07": 1.5, "F09": 10, "F10": 6, "F11": 3.5, "F13": 12, "F18": 5, "F20": 5}
 _ONCE_DAYS = 5  # longer ones come once

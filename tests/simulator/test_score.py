@@ -61,7 +61,11 @@ def test_a_fit_out_sees_its_own_columns_of_the_same_days(panel_lost: Recording) 
 def test_the_card_adds_up_and_its_page_shows_every_number_it_has(results: list[dict[str, Any]]) -> None:
     made = card(results, {"seeds": "3", "purpose": "tuning", "scenarios": ["panel-hilang"], "days": DAYS})
     assert made["made"]["months"] == 2
-    assert made["codes"]["F08"]["minimum"]["recall"]["trials"] == 1
+    panel = made["codes"]["F08"]["minimum"]
+    assert panel["recall"]["trials"] == panel["precision"]["trials"] == panel["beyond_hold_s"]["count"] == 1
+    assert panel["two_reports"]["sign"]["hits"] == 1
+    right = made["fitouts"]["minimum"]["stand_right"]
+    assert right["broken"]["hits"] == right["broken"]["trials"] > 0
     assert json.loads(json.dumps(made)) == made
     for language, words in (("id", "Pompa rusak yang ketahuan"), ("en", "Broken pumps that were found")):
         html = page(made, language)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.score.interval import poisson, wilson
+from simulator.score.interval import median_ranks, poisson, wilson
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_a_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
 def test_nothing_tried_leaves_everything_plausible() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     assert poisson(0, 0.0) == (0.0, float("inf"))
+
+
+def test_of_few_values_the_median_is_not_known_and_of_many_it_is_narrow() -> None:
+    assert median_ranks(5) is None
+    assert median_ranks(6) == (0, 5)  # all six on one side: 2 x 1/64, less than 5 %
+    assert median_ranks(100) == (39, 60)
