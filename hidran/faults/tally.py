@@ -30,7 +30,9 @@ def _count(f: Facts, run_s: float, frozen: set[str]) -> None:
         day.seen_s += f.dt_s
     if f.elevation_deg >= SUN_DEG:
         day.sun_seen_s += f.dt_s
-        if f.panel_v is not None:
+        if f.site.topology != "direct":  # a battery or inverter holds the panel anywhere
+            day.sun_s += f.dt_s
+        elif f.panel_v is not None:
             _count_sun(f, f.panel_v)
     if f.water_moves and f.turbidity_mv is not None and "F12" not in frozen:
         number = int(f.turbidity_mv / CLEAN_BIN_MV)
@@ -79,6 +81,6 @@ def _count_sun(f: Facts, panel_v: float) -> None:
         f.today.sun_s += f.dt_s
     unloaded = not f.pump_on and not f.on_s and not f.starts
     # Half the known Voc is no open circuit of a healthy panel at this sun: a lost panel must not become normal.
-    if unloaded and f.site.topology == "direct" and panel_v >= 0.5 * f.learned.voc:
+    if unloaded and panel_v >= 0.5 * f.learned.voc:
         number = int(panel_v / voc_bin_v(f.site))
         f.today.voc[number] = f.today.voc.get(number, 0) + 1

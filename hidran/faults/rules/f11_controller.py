@@ -5,6 +5,7 @@ Only where the tank is measured: elsewhere two idle days may as well be a full t
 
 from dataclasses import dataclass
 
+from hidran.faults.demand import satisfied
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
 from hidran.faults.rule import Rule, Sign, Signs, Step
@@ -23,7 +24,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The last reading with a run or an attempt, and the last that said the tank is full (Unix s; 0: never)."""
+    """The last reading with a run or an attempt, and the last in which the tank wanted no water (Unix s; 0: never)."""
 
     alive_ts: int = 0
     full_ts: int = 0
@@ -35,14 +36,21 @@ STEPS = (Step("GAWAT", "hold_s", "clear_s"),)
 def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     if f.pump_on or f.starts or f.on_s:
         return (Sign.GOOD if f.pump_on else Sign.NEITHER,), Memory(f.ts, memory.full_ts)
-    if f.tank_known_full:
+    full = satisfied(f)
+    if full:
         return (Sign.NEITHER,), Memory(memory.alive_ts, f.ts)
-    lit = f.panel_v is not None and f.panel_v >= s.panel_ratio * f.learned.voc
-    if f.pump_on is None or f.tank_known_full is None or not lit or f.elevation_deg < s.sun_deg:
+    if f.pump_on is None or full is None or not _lit(f, s) or f.elevation_deg < s.sun_deg:
         return (Sign.PAUSE,), memory
     quiet_from = f.today.midnight - int(s.idle_days) * 86400
     dead = f.learned.idle_days >= s.idle_days and max(memory.alive_ts, memory.full_ts) <= quiet_from
     return (Sign.BAD if dead else Sign.NEITHER,), memory
+
+
+def _lit(f: Facts, s: Settings) -> bool:
+    """A battery or inverter holds the panel's voltage anywhere: there the elevation must do."""
+    if f.site.topology != "direct":
+        return True
+    return f.panel_v is not None and f.panel_v >= s.panel_ratio * f.learned.voc
 
 
 def evidence(memory: Memory, f: Facts, s: Settings) -> Evidence:

@@ -1,8 +1,11 @@
 """F01: broken told apart from unused, full, night, cloud, dark and weak sun, as far as the node can see."""
 
+from collections.abc import Callable
+
 from hidran.clock import wib_midnight
 from hidran.contract import MINIMUM_NODE
-from tests.hidran.faults.logbook import Logbook, about, hour_of, with_float
+from hidran.site import Site
+from tests.hidran.faults.logbook import DAY, HOUR, Logbook, about, hour_of, with_float
 
 
 def learnt() -> Logbook:
@@ -175,4 +178,49 @@ def test_what_a_site_is_used_to_outlives_a_lost_panel_and_a_repair() -> None:
     book = cloudy_mornings().until(10, pump=0, panel_v=0.3, tank_full=0).until(13, pump=1, tank_full=0)
     book.until(24, pump=0, tank_full=1)
     memory = book.judged().state.watches["F01"].memory
-    assert memory.drains.usual_s > 3600
+    assert memory.patience.drains.usual_s > 3600
+
+
+def battery_days(count: int, rest_h: Callable[[int], float] = lambda _: 11.0) -> Logbook:
+    """A minimum node whose battery runs the pump one hour at a time, whenever the tank has been drawn down."""
+    book = Logbook(site=Site(id="sawahan", topology="battery_mppt"))
+    for number in range(count):
+        book.advance(hours=1, pump=1).advance(hours=rest_h(number), pump=0)
+    return book
+
+
+def test_a_battery_pump_may_rest_in_the_sun_as_long_as_its_tank_usually_lasts() -> None:
+    assert battery_days(20, lambda n: (9.0, 14.0, 19.0)[n % 3]).episodes("F01") == []
+
+
+def test_a_battery_pump_that_rests_longer_than_it_ever_did_is_asked_about_though_it_is_night() -> None:
+    book = battery_days(20).advance(hours=12, pump=0)
+    (episode,) = book.episodes("F01")
+    assert (episode.severity, round((episode.raised - episode.start) / HOUR, 1)) == ("PERLU_DICEK", 20.0)
+    assert episode.why == "pompa diam 20 jam, biasanya paling lama 11 jam; apakah tandon penuh?"
+
+
+def test_a_long_rest_that_ended_by_itself_is_asked_about_less_and_less() -> None:
+    book = battery_days(40, lambda n: 26.0 if n % 4 == 3 else 11.0)
+    asked = [e.raised for e in book.episodes("F01")]
+    assert len([ts for ts in asked if ts > book.now - 7 * DAY]) == 0
+
+
+def test_a_village_that_is_away_is_called_broken_once_and_the_next_time_only_asked() -> None:
+    book = learnt().days(3, Logbook.a_day_without_pump).a_sunny_day().days(3, Logbook.a_day_without_pump)
+    assert [e.severity for e in book.a_sunny_day().episodes("F01")] == ["GAWAT", "PERLU_DICEK"]
+
+
+def test_a_float_that_says_full_over_a_nearly_empty_tank_is_not_believed() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_full", "tank_level_pct"))
+    book.days(5, lambda b: b.a_sunny_day(tank_full=0, tank_level_pct=90.0)).until(
+        9, pump=0, tank_full=1, tank_level_pct=90.0
+    )
+    (episode,) = book.until(14, pump=0, tank_full=1, tank_level_pct=30.0).episodes("F01")
+    assert episode.why.endswith("pelampung bilang penuh, tetapi air di tandon tinggal 30 %")
+
+
+def test_with_a_level_two_idle_days_of_a_full_tank_are_no_alarm_on_the_evening_it_falls() -> None:
+    book = with_level().days(2, lambda b: b.a_day_without_pump(tank_level_pct=85.0))
+    book.until(15.5, pump=0, tank_level_pct=85.0)
+    assert book.until(24, pump=0, tank_level_pct=60.0).episodes("F01") == []

@@ -1,5 +1,6 @@
 """F11: sun, thirst, and not one attempt in two days."""
 
+from hidran.contract import MINIMUM_NODE
 from tests.hidran.faults.logbook import Logbook, hour_of, with_float
 
 
@@ -34,3 +35,15 @@ def test_one_attempt_or_a_full_tank_proves_the_controller() -> None:
 def test_on_a_minimum_node_it_is_not_measured() -> None:
     book = Logbook().days(4)
     assert book.judged().view(book.now)["checks"]["F11"] == "tidak_diukur"
+
+
+def test_behind_an_inverter_the_panels_voltage_proves_nothing_and_the_sun_must_do() -> None:
+    book = with_float(topology="ac_inverter").days(5, lambda b: b.a_sunny_day(tank_full=0))
+    book.days(2, lambda b: b.a_day_without_pump(tank_full=0, panel_v=30.0)).until(9, pump=0, tank_full=0, panel_v=30.0)
+    assert [e.severity for e in book.episodes("F11")] == ["GAWAT"]
+
+
+def test_a_level_above_the_mark_at_which_the_controller_starts_asks_nothing_of_it() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct")).days(5, lambda b: b.a_sunny_day(tank_level_pct=90.0))
+    book.days(3, lambda b: b.a_day_without_pump(tank_level_pct=80.0))
+    assert book.until(12, pump=0, tank_level_pct=60.0).episodes("F11") == []
