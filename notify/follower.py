@@ -1,4 +1,5 @@
-"""Follows events.db by its cursor: events to the policy; its messages, its memory and the cursor in one commit."""
+"""Follows events.db and the inbox by their cursors: events and answers to the policy; its messages, its memory and the
+cursors in one commit."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,9 @@ from hidran.people.policy import Manner, Say
 from hidran.people.story import Story, dump, load
 from hidran.store.events import Event, EventsReader
 from hidran.store.outbox import OutboxWriter
+from notify.answers import Answers, Taken
 from notify.event_log import EventLog
+from notify.inbox import Inbox
 
 BATCH = 500
 CURSOR = "event"
@@ -24,10 +27,20 @@ log = structlog.get_logger(service="notify")
 
 
 class Follower:
-    """`again`: the outbox before this one was lost, so what is told first may have been told before."""
+    """`again`: the outbox before this one was lost, so what is told first may have been told before.
+
+    `inbox`: where answers come in; None: nobody can answer.
+    """
 
     def __init__(
-        self, outbox: OutboxWriter, source: EventLog, clock: Clock, manner: Callable[[], Manner], *, again: bool = False
+        self,
+        outbox: OutboxWriter,
+        source: EventLog,
+        clock: Clock,
+        manner: Callable[[], Manner],
+        *,
+        inbox: Inbox | None = None,
+        again: bool = False,
     ) -> None:
         self._outbox = outbox
         self._source = source
@@ -40,6 +53,7 @@ class Follower:
         self._mark = outbox.memory(MARK) or ""
         self._kept = outbox.memories(_STORY)
         self._stories = self._restore()
+        self._answers = Answers(outbox, inbox) if inbox is not None else None
 
     def turn(self) -> bool:
         """Hear all that is new, and say what is to be said; True when there was something new.
@@ -49,19 +63,21 @@ class Follower:
         heard = self._hear()
         if heard is None:
             return False
+        taken = self._answers.turn(self._stories) if self._answers is not None else None
         now = self._clock.now()
         a_new_minute = int(now // 60) != self._minute
-        if not heard and not a_new_minute and self._begun:
+        if not heard and taken is None and not a_new_minute and self._begun:
             return False
         if not self._begun:
             for story in self._stories.values():
                 policy.begin(story)
         manner = self._manner()
-        turn_of = [s for name, s in self._stories.items() if a_new_minute or name in heard]
+        moved = heard | taken.hydrants if taken is not None else heard
+        turn_of = [s for name, s in self._stories.items() if a_new_minute or name in moved]
         said = [one for story in turn_of for one in policy.speak(story, now, manner)]
-        self._commit(said, turn_of)
+        self._commit(said, turn_of, taken, manner)
         self._minute = int(now // 60)
-        return bool(heard)
+        return bool(moved)
 
     def _restore(self) -> dict[str, Story]:
         stories = {}
@@ -103,11 +119,12 @@ class Follower:
         self.cursor = 0
         return reader.after(0, BATCH)
 
-    def _commit(self, said: list[Say], stories: list[Story]) -> None:
+    def _commit(self, said: list[Say], stories: list[Story], taken: Taken | None, manner: Manner) -> None:
         """Only what changed is written; a minute in which nothing did costs no write."""
         dumps = {_STORY + story.hydrant: dump(story) for story in stories}
         changed = {name: text for name, text in dumps.items() if self._kept.get(name) != text}
-        if not said and not changed and self._begun and self._outbox.cursor(CURSOR) == self.cursor:
+        moved = self._outbox.cursor(CURSOR) != self.cursor or taken is not None
+        if not said and not changed and self._begun and not moved:
             return
         with self._outbox.transaction():
             for one in said:
@@ -117,6 +134,8 @@ class Follower:
             self._outbox.set_memory(BEGUN, "1")
             self._outbox.set_memory(MARK, self._mark)
             self._outbox.set_cursor(CURSOR, self.cursor)
+            if self._answers is not None and taken is not None:
+                self._answers.keep(taken, manner)
         self._kept.update(changed)
         self._begun, self._again = True, False
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,11 +21,14 @@ from hidran.people.audience import audience
 from hidran.people.policy import Manner
 from hidran.people.voice import Voice
 from hidran.settings import Settings
+from hidran.store import answers
+from hidran.store.answers import Heard
 from hidran.store.outbox import OutboxWriter, set_aside
 from hidran.store.sqlite import quick_check
-from notify.channels import Channel, open_all
+from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
 from notify.follower import Follower
+from notify.inbox import Inbox
 from notify.names import Names
 from notify.sender import Sender
 
@@ -42,8 +46,22 @@ def run(settings: Settings) -> None:
     installation.create(paths, installation.kind_of(paths))
     service = Service(settings, channels, installation.open_clock(paths))
     with process.stop_requested() as stop, closing(service):
+        listen(settings, channels, stop)
         while not stop.is_set():
             service.serve(stop)
+
+
+def listen(settings: Settings, channels: Sequence[Channel], stop: threading.Event) -> None:
+    """One thread for each channel that hears answers. Nobody waits for them at the end: what is not in the inbox by
+    then is heard again after the next start."""
+    for channel in channels:
+        if isinstance(channel, Listens):
+            keep = partial(_keep, Inbox(settings))
+            threading.Thread(target=channel.listen, args=(keep, stop), name=channel.name, daemon=True).start()
+
+
+def _keep(inbox: Inbox, heard: Heard) -> bool:
+    return inbox.ask(lambda records: answers.keep(records, heard)) is not None
 
 
 class Service:
@@ -55,6 +73,7 @@ class Service:
         self._clock = clock
         self._names = Names(settings)
         self._source = EventLog(settings.paths.events)
+        self._inbox = Inbox(settings)
         self._practice = installation.is_practice(settings.paths)
         self._poll_s = POLL_REAL_S if clock.real else POLL_SIMULATED_S
         self._pulse = Pulse(settings.paths.health)
@@ -63,6 +82,7 @@ class Service:
     def close(self) -> None:
         self._source.close()
         self._names.close()
+        self._inbox.close()
 
     def serve(self, stop: threading.Event) -> None:
         """Until asked to stop, or until the outbox cannot be used: then the caller starts over from what is on disk."""
@@ -84,10 +104,11 @@ class Service:
         """The policy's settings as they are now."""
         wanted = self._settings.notify
         voice = Voice(self._settings.language, self._practice, self._names())
-        return Manner(audience(c.name for c in self._channels), wanted.daytime, wanted.per_day, voice)
+        heard = audience(c.name for c in self._channels)
+        return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice)
 
     def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:
-        follower = Follower(outbox, self._source, self._clock, self.manner, again=self._again)
+        follower = Follower(outbox, self._source, self._clock, self.manner, inbox=self._inbox, again=self._again)
         sender = Sender(outbox, self._channels, self._clock, self._settings.notify.daytime, random.random)
         sender.recover()
         while not stop.is_set():

@@ -10,11 +10,12 @@ from functools import partial
 
 from hidran.clock import wib, wib_midnight
 from hidran.faults.episode import RANK, Episode
-from hidran.people import roundup, texts
+from hidran.people import answer_texts, answered, roundup, texts
 from hidran.people.audience import Recipient
+from hidran.people.causes import explained
 from hidran.people.hearing import hear
 from hidran.people.hours import DAY_S, HOUR_S, Daytime, by_day, digest_hour, may_call
-from hidran.people.story import Ration, Story, Talk, Told
+from hidran.people.story import Answered, Ration, Story, Talk, Told
 from hidran.people.voice import Voice
 from hidran.store.events import Event
 from hidran.store.outbox import Draft, Kind
@@ -27,11 +28,15 @@ FORGET_S = 8 * DAY_S
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """The settings of the policy: who hears, when people may be called, how often a day, in whose words."""
+    """The settings of the policy: who hears, when people may be called, how often a day, in whose words.
+
+    `answer_hours`: how long whoever said that he goes is waited for.
+    """
 
     audience: tuple[Recipient, ...]
     daytime: Daytime = (6, 20)
     per_day: int = 5
+    answer_hours: float = 4
     voice: Voice = field(default_factory=Voice)
 
 
@@ -80,6 +85,11 @@ def _forget(story: Story, now: float) -> None:
     story.talks = [t for t in story.talks if t.stands or t.meanwhile or t.spared or t.heard >= now - FORGET_S]
 
 
+def _reminder(episode: Episode, now: float, voice: Voice, *, answer: Answered | None) -> str:
+    text = texts.reminder(episode, now, voice)
+    return text if answer is None else answer_texts.unchanged(answer, text, now, voice)
+
+
 class _Speaker:
     """One recipient's turn in one hydrant's story."""
 
@@ -116,8 +126,19 @@ class _Speaker:
             self._open(talk, told)
         elif RANK[talk.episode.severity] > RANK[told.severity]:
             self._grow(talk, told)
-        elif self._to_be_reminded(told):
-            self._remind(talk, told)
+        else:
+            self._pass_on(talk, told)
+            if not answered.holds(talk, self._now, self._manner.answer_hours) and self._to_be_reminded(told):
+                self._remind(talk, told)
+
+    def _pass_on(self, talk: Talk, told: Told) -> None:
+        """What somebody answered, beyond the ration: whoever was woken by the trouble may go back to sleep."""
+        answer = talk.answer
+        if answer is None or self._to.id in answer.heard_by:
+            return
+        if may_call(told.severity, self._now, self._manner.daytime):
+            self._tell(talk, "answer", answer_texts.answered(answer))
+            answer.heard_by.append(self._to.id)
 
     def _open(self, talk: Talk, told: Told | None) -> None:
         if not self._to.hears(talk.episode.severity) or not self._granted(talk):
@@ -139,8 +160,8 @@ class _Speaker:
         return self._now - told.last >= pause
 
     def _remind(self, talk: Talk, told: Told) -> None:
-        if self._take():
-            told.since.append(self._tell(talk, "remind", texts.reminder))
+        if not explained(talk, self._story.talks, self._to.id) and self._take():
+            told.since.append(self._tell(talk, "remind", partial(_reminder, answer=talk.answer)))
             told.last = self._now
 
     def _end(self, talk: Talk, told: Told) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter, ValidationError
 
 from hidran.faults.episode import Episode, Severity
+from hidran.people.answer import Meaning
 
 
 @dataclass(slots=True)
@@ -24,13 +25,25 @@ class Told:
 
 
 @dataclass(slots=True)
+class Answered:
+    """What somebody answered. `who`: as the others know him. `at`: Unix s. `heard_by`: recipients who were told."""
+
+    who: str
+    at: int
+    meaning: Meaning
+    note: str = ""
+    cost_rp: int | None = None
+    heard_by: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Talk:
     """One episode as a conversation. Late data may move its onset; the conversation, named by `origin`, goes on.
 
     `gone`: taken back by the engine. `seen`: a chance to tell it has passed. `meanwhile`: began and ended before
     anybody could have been told. `spared`: recipients whose ration it went over. `heard`: of its newest event, Unix s.
     `grave_from`: since when it has been as grave as it is, Unix s.
-    `counts`: how many messages of each kind and recipient were made, for their keys.
+    `counts`: how many messages of each kind and recipient were made, for their keys. `answer`: the newest.
     """
 
     episode: Episode
@@ -43,6 +56,7 @@ class Talk:
     told: dict[str, Told] = field(default_factory=dict)
     spared: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    answer: Answered | None = None
 
     @property
     def stands(self) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from hidran.faults.episode import Severity
-from hidran.store.outbox_schema import SCHEMA
+from hidran.store.outbox_schema import SCHEMA, WIDEN
 from hidran.store.sqlite import open_reader, open_writer, transaction, translated
 
-Kind = Literal["raise", "remind", "clear", "digest", "summary"]
+Kind = Literal["raise", "remind", "answer", "clear", "digest", "summary"]
 State = Literal["new", "sending", "sent", "failed", "withdrawn"]
 _ALL = 1 << 62
 
@@ -84,6 +84,10 @@ class _Reads:
         """Messages after `message_id`, in the order they were made."""
         return self._messages("WHERE id > ? ORDER BY id LIMIT ?", message_id, limit)
 
+    def message(self, message_id: int) -> Message | None:
+        """That message, None when there is none with this id."""
+        return next(iter(self._messages("WHERE id = ?", message_id)), None)
+
     def due(self, now_ms: int) -> int:
         """How many should have gone out by now and did not."""
         sql = "SELECT count(*) AS n FROM message WHERE state IN ('new', 'sending') AND due_ms <= ?"
@@ -129,6 +133,13 @@ class OutboxWriter(_Reads):
 
     def __init__(self, path: Path) -> None:
         super().__init__(open_writer(path, SCHEMA), path)
+        self._widen()
+
+    def _widen(self) -> None:
+        made = str(self._all("SELECT sql FROM sqlite_master WHERE name = 'message'")[0]["sql"])
+        if "'answer'" not in made:
+            with translated(self._path):
+                self._db.executescript(WIDEN)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

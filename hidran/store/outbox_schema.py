@@ -1,12 +1,12 @@
 """outbox.db: written by notify alone. A message row and notify's cursor over events are committed together."""
 
-SCHEMA = """
+_MESSAGE = """
 CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,             -- (what, recipient, channel): nothing is told twice
     created_ms INTEGER NOT NULL,
     due_ms INTEGER NOT NULL,              -- not before (daytime hours, back-off)
-    kind TEXT NOT NULL CHECK (kind IN ('raise', 'remind', 'clear', 'digest', 'summary')),
+    kind TEXT NOT NULL CHECK (kind IN ('raise', 'remind', 'answer', 'clear', 'digest', 'summary')),
     hydrant TEXT NOT NULL,
     code TEXT NOT NULL,
     severity TEXT NOT NULL,
@@ -21,6 +21,10 @@ CREATE TABLE IF NOT EXISTS message (
     error TEXT
 );
 CREATE INDEX IF NOT EXISTS message_due ON message (state, due_ms);
+"""
+SCHEMA = (
+    _MESSAGE
+    + """
 CREATE TABLE IF NOT EXISTS attempt (
     message_id INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
@@ -29,3 +33,10 @@ CREATE TABLE IF NOT EXISTS attempt (
 CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- the policy's state
 """
+)
+# A file from before people could answer: SQLite changes a CHECK only with a table made anew.
+WIDEN = (
+    "BEGIN IMMEDIATE; DROP INDEX IF EXISTS message_due; ALTER TABLE message RENAME TO message_before;"
+    + _MESSAGE
+    + "INSERT INTO message SELECT * FROM message_before; DROP TABLE message_before; COMMIT;"
+)

@@ -5,11 +5,13 @@ A folder offers `open_channel(settings)`, which gives a `Channel`. Nothing else 
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
-from typing import Protocol
+import threading
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
 
 from hidran.errors import HidranError, SettingsError
 from hidran.settings import Settings
+from hidran.store.answers import Heard
 from hidran.store.outbox import Message
 
 
@@ -38,6 +40,15 @@ class Channel(Protocol):
 
     def send(self, message: Message) -> None:
         """Hand one message over; ChannelError when it was not taken. Must end within seconds."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel on which people can answer."""
+
+    def listen(self, keep: Callable[[Heard], bool], stop: threading.Event) -> None:
+        """Until asked to stop, hand each answer to `keep`; False means that it was not kept and must come again."""
         ...
 
 

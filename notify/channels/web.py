@@ -15,7 +15,6 @@ import httpx
 from notify.channels import ChannelError
 
 PATIENCE_S = 5.0
-LONGEST_S = 10.0
 LARGEST = 64 * 1024
 _BUSY = frozenset({408, 425, 429})
 # Whoever is not let in has a wrong token: the next message fares no better, and this one is not to blame.
@@ -47,11 +46,12 @@ class Answer:
 
 
 class Web:
-    """One service, named in all texts."""
+    """One service, named in all texts. `patience_s`: how long it may be silent; whoever polls waits longer."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, patience_s: float = PATIENCE_S) -> None:
         self._service = service
-        self._client = httpx.Client(timeout=PATIENCE_S, follow_redirects=False)
+        self._patience_s = patience_s
+        self._client = httpx.Client(timeout=patience_s, follow_redirects=False)
 
     def send(self, method: str, url: str, **what: Any) -> Answer:
         """ChannelError when there was no whole answer; it is `uncertain` when the message may have arrived."""
@@ -62,12 +62,12 @@ class Web:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise ChannelError(f"the address set for {self._service} is none: wanted https://...") from error
         except httpx.TimeoutException as error:
-            raise ChannelError(f"{self._service} gave no answer in {PATIENCE_S:g} s", uncertain=True) from error
+            raise ChannelError(f"{self._service} gave no answer in {self._patience_s:g} s", uncertain=True) from error
         except httpx.HTTPError as error:
             raise ChannelError(f"the line to {self._service} broke ({type(error).__name__})", uncertain=True) from error
 
     def _exchange(self, method: str, url: str, what: dict[str, Any]) -> Answer:
-        end = time.monotonic() + LONGEST_S
+        end = time.monotonic() + 2 * self._patience_s
         with self._client.stream(method, url, **what) as response:
             body = bytearray()
             for piece in response.iter_bytes():

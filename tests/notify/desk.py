@@ -17,6 +17,7 @@ from hidran.store.outbox import Message, OutboxReader, OutboxWriter
 from notify.channels import Channel, ChannelError
 from notify.event_log import EventLog
 from notify.follower import Follower
+from notify.inbox import Inbox
 from notify.sender import Sender
 from tests.hidran.people.world import NOON, World
 
@@ -63,7 +64,14 @@ def write(path: Path, world: World, after: int = 0) -> int:
 class Desk:
     """`restart` is what a kill and a new start do."""
 
-    def __init__(self, folder: Path, *channels: Channel, writer: type[OutboxWriter] = OutboxWriter) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *channels: Channel,
+        writer: type[OutboxWriter] = OutboxWriter,
+        inbox: Callable[[], Inbox] | None = None,
+    ) -> None:
+        self.inbox = inbox
         self.paths = Paths(folder)
         installation.create(self.paths, "test")
         self.channels = list(channels) or [Handed(), Handed("page", repeatable=True)]
@@ -76,7 +84,8 @@ class Desk:
         self.close()
         self.source = EventLog(self.paths.events)
         self._outbox = outbox = self._writer(self.paths.outbox)
-        self.follower = Follower(outbox, self.source, self.clock, self.manner, again=again)
+        inbox = self.inbox() if self.inbox else None
+        self.follower = Follower(outbox, self.source, self.clock, self.manner, inbox=inbox, again=again)
         self.sender = Sender(outbox, self.channels, self.clock, (6, 20), lambda: 1.0)
         self.sender.recover()
 

@@ -13,8 +13,8 @@ TEXT = (
 )
 
 
-def message(text: str = TEXT, *, kind: Kind = "raise", severity: Severity = "GAWAT", key: str = "raise/a/1") -> Message:
-    head = (7, key, 1_790_000_000_000, 1_790_000_000_000, kind, "sawahan", "F01", severity, 1_789_999_000)
+def message(text: str = TEXT, *, kind: Kind = "raise", severity: Severity = "GAWAT", code: str = "F01") -> Message:
+    head = (7, "raise/a/1", 1_790_000_000_000, 1_790_000_000_000, kind, "sawahan", code, severity, 1_789_999_000)
     return Message(*head, 3, "kpp", "telegram", text, "sending", 1, None, None)
 
 

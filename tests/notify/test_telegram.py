@@ -33,7 +33,19 @@ def test_a_message_goes_to_the_chat_as_it_is_without_a_preview_of_links(tmp_path
         opened(tmp_path, stub).send(message())
     (asked,) = stub.asked
     assert (asked.method, asked.path) == ("POST", "/bot123:rahasia/sendMessage")
-    assert asked.json == {"chat_id": "-100123", "text": TEXT, "link_preview_options": {"is_disabled": True}}
+    assert (asked.json["chat_id"], asked.json["text"]) == ("-100123", TEXT)
+    assert asked.json["link_preview_options"] == {"is_disabled": True}
+
+
+def test_below_a_message_that_calls_are_buttons_and_a_full_tank_is_offered_where_it_explains(tmp_path: Path) -> None:
+    with serving(TAKEN) as stub:
+        channel = opened(tmp_path, stub)
+        for letter in (message(), message(code="F12"), message(kind="clear"), message(kind="answer")):
+            channel.send(letter)
+    rows = [[row[0]["text"] for row in a.json.get("reply_markup", {}).get("inline_keyboard", [])] for a in stub.asked]
+    assert rows == [["Saya pergi cek", "Penuh (wajar)", "Sudah beres"], ["Saya pergi cek", "Sudah beres"], [], []]
+    first = stub.asked[0].json["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    assert first == "going:7"
 
 
 def test_a_group_that_became_a_supergroup_is_followed_there(tmp_path: Path) -> None:

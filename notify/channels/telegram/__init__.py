@@ -1,14 +1,20 @@
-"""Telegram: a bot writes into a group or a private chat. Bot API, https://core.telegram.org/bots/api#sendmessage."""
+"""Telegram: a bot writes into a group or a private chat and hears its answers. https://core.telegram.org/bots/api"""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
 from hidran import secret_file
 from hidran.settings import Settings
+from hidran.store.answers import Heard
 from hidran.store.outbox import Message
+from hidran.words import Language
 from notify.channels import ChannelError
 from notify.channels.given import Given, given
+from notify.channels.telegram.listen import Listener, buttons
 from notify.channels.web import Answer, Web
 
 LONGEST = 4096  # characters of a text, ibid.
@@ -24,23 +30,31 @@ class Telegram:
     name = "telegram"
     repeatable = False
 
-    def __init__(self, token: str, to: str, server: str) -> None:
-        self._url = f"{server.rstrip('/')}/bot{token}/sendMessage"
+    def __init__(self, token: str, to: str, server: str, language: Language = "id") -> None:
+        self._base = f"{server.rstrip('/')}/bot{token}"
         self._to = to
+        self._language: Language = language
         self._web = Web("Telegram")
 
+    def listen(self, keep: Callable[[Heard], bool], stop: threading.Event) -> None:
+        """Hear the chat until asked to stop; see `notify.channels.Listens`."""
+        Listener(self._base, lambda: self._to, self._language).run(keep, stop)
+
     def send(self, message: Message) -> None:
-        answer = self._say(message.text)
+        answer = self._say(message)
         # A group that grows becomes another chat; the answer names it (ResponseParameters).
         if moved := _parameters(answer).get("migrate_to_chat_id"):
             self._to = str(moved)
-            answer = self._say(message.text)
+            answer = self._say(message)
         if not answer.good or answer.json.get("ok") is not True:
             raise self._refusal(answer)
 
-    def _say(self, text: str) -> Answer:
-        what = {"chat_id": self._to, "text": text[:LONGEST], "link_preview_options": {"is_disabled": True}}
-        return self._web.send("POST", self._url, json=what)
+    def _say(self, message: Message) -> Answer:
+        what: dict[str, Any] = {"chat_id": self._to, "text": message.text[:LONGEST]}
+        what["link_preview_options"] = {"is_disabled": True}
+        if keys := buttons(message, self._language):
+            what["reply_markup"] = {"inline_keyboard": keys}
+        return self._web.send("POST", f"{self._base}/sendMessage", json=what)
 
     def _refusal(self, answer: Answer) -> ChannelError:
         said = str(answer.json.get("description", ""))
@@ -59,4 +73,6 @@ def _parameters(answer: Answer) -> dict[str, object]:
 
 def open_channel(settings: Settings) -> Telegram:
     mine = given("telegram", TelegramSettings, settings)
-    return Telegram(secret_file.read(mine.token_file, "notify.ways.telegram.token_file"), mine.to, mine.server)
+    return Telegram(
+        secret_file.read(mine.token_file, "notify.ways.telegram.token_file"), mine.to, mine.server, settings.language
+    )

@@ -87,6 +87,25 @@ def test_a_gawat_nobody_sees_to_is_told_again_by_day_less_often_after_the_first(
     assert people.sent[-1].text.startswith("MASIH GAWAT")
 
 
+def test_one_cause_is_reminded_of_once_however_many_troubles_it_made() -> None:
+    """An idle pump (F01) turns out to be its controller (F11): from then on one of the two is brought up again."""
+    world, people = World(), People()
+    world.rise("F01")
+    people.hear(world)
+    world.now += HOUR
+    world.rise("F11")
+    people.hear(world)
+    for _ in range(24):
+        world.now += HOUR
+        people.hear(world)
+    assert {code for kind, code, _ in people.told() if kind == "remind"} == {"F11"}
+    world.clear("F11")
+    for _ in range(30):
+        world.now += HOUR
+        people.hear(world)
+    assert ("remind", "F01", "GAWAT") in people.told()
+
+
 def test_nothing_is_said_of_what_was_retracted_before_anybody_heard() -> None:
     world, people = World(), People()
     world.rise()

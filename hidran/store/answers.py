@@ -1,0 +1,69 @@
+"""Answers on their way to notify: rows of kind `answer` in the records' inbox, whoever heard them.
+
+`text` as it was typed, or `meaning` when a button was pressed; `message`: the row of outbox.db that was answered;
+`hydrant`, `code`: said otherwise what it is about; `mark`: the same for the same answer heard twice.
+"""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from hidran.people.answer import Answer, Meaning, understand
+from hidran.store.records import InboxEntry, Records
+
+ANSWER = "answer"
+LONGEST_NAME = 30
+_MEANINGS = frozenset(get_args(Meaning))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer as it came in. `at_ms`: when it arrived. `by_hand`: a reply or a button, so it was meant for us."""
+
+    source: str
+    who: str
+    mark: str
+    text: str = ""
+    meaning: str = ""
+    message: int | None = None
+    hydrant: str = ""
+    note: str = ""
+    cost_rp: int | None = None
+    by_hand: bool = True
+    at_ms: int = 0
+
+    def understood(self) -> Answer:
+        if self.meaning in _MEANINGS:
+            return Answer(self.meaning, None, self.cost_rp, self.note)  # type: ignore[arg-type]
+        return understand(self.text)
+
+
+def keep(records: Records, heard: Heard) -> int:
+    """Append it for notify; its id in the inbox."""
+    body = {
+        "who": heard.who,
+        "mark": heard.mark,
+        "text": heard.text,
+        "meaning": heard.meaning,
+        "message": heard.message,
+        "hydrant": heard.hydrant,
+        "note": heard.note,
+        "cost_rp": heard.cost_rp,
+        "by_hand": heard.by_hand,
+    }
+    return records.inbox_append(ANSWER, heard.source, body, at_ms=heard.at_ms or None)
+
+
+def heard_in(entry: InboxEntry) -> Heard | None:
+    """The answer in an entry; None when it is of another kind or cannot be read."""
+    if entry.kind != ANSWER:
+        return None
+    try:
+        return Heard(entry.source, **entry.body, at_ms=entry.at_ms)
+    except TypeError:
+        return None
+
+
+def called(name: str) -> str:
+    """A name as the others may read it: one line, no longer than fits into a message."""
+    printable = "".join(c if c.isprintable() else " " for c in name)
+    return " ".join(printable.split())[:LONGEST_NAME] or "Seorang warga"

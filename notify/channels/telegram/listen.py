@@ -1,0 +1,115 @@
+"""What the people of one chat answer: buttons and replies, by long polling, so that no public address is needed.
+
+https://core.telegram.org/bots/api#getupdates: Telegram forgets an update once a later offset is asked for, else after a
+day. The offset moves after the answer is in the inbox, so an answer may come twice, and none gets lost.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from hidran.people.answer import Meaning
+from hidran.store.answers import Heard, called
+from hidran.store.outbox import Message
+from hidran.words import Language, say
+from notify.channels import ChannelError
+from notify.channels.web import Web
+
+POLL_S = 20
+PAUSE_S = 5.0
+_BUTTONS: tuple[tuple[Meaning, str], ...] = (
+    ("going", "Saya pergi cek"),
+    ("full", "Penuh (wajar)"),
+    ("done", "Sudah beres"),
+)
+_TANK = frozenset({"F01", "F20"})  # where a full tank explains it
+
+log = structlog.get_logger(service="notify")
+
+
+def buttons(message: Message, language: Language) -> list[list[dict[str, str]]]:
+    """Rows of buttons below a message that calls somebody; none below any other."""
+    if message.kind not in {"raise", "remind"} or not message.id:
+        return []
+    offered = [(m, text) for m, text in _BUTTONS if m != "full" or message.code in _TANK]
+    return [[{"text": say(text, language), "callback_data": f"{m}:{message.id}"}] for m, text in offered]
+
+
+class Listener:
+    """Hears one chat. `keep` puts an answer into the inbox and says whether that worked."""
+
+    def __init__(self, base: str, chat: Callable[[], str], language: Language) -> None:
+        self._base = base
+        self._chat = chat
+        self._language = language
+        self._web = Web("Telegram", patience_s=POLL_S + 10)
+        self._offset = 0
+
+    def run(self, keep: Callable[[Heard], bool], stop: threading.Event) -> None:
+        """Until asked to stop. What Telegram refuses is waited for."""
+        while not stop.is_set():
+            try:
+                if not self.turn(keep):
+                    stop.wait(PAUSE_S)
+            except ChannelError as error:
+                log.warning("answers from Telegram cannot be heard, trying again", error=str(error))
+                stop.wait(max(PAUSE_S, error.retry_after_s or 0))
+
+    def turn(self, keep: Callable[[Heard], bool], wait_s: int = POLL_S) -> bool:
+        """Ask once, for `wait_s` at most. False when an answer could not be kept: it is asked for again."""
+        wanted = {"offset": self._offset, "timeout": wait_s, "allowed_updates": ["message", "callback_query"]}
+        answer = self._web.send("POST", f"{self._base}/getUpdates", json=wanted)
+        if not answer.good or answer.json.get("ok") is not True:
+            raise self._web.refusal(answer, str(answer.json.get("description", "")))
+        updates = answer.json.get("result")
+        for update in updates if isinstance(updates, list) else []:
+            heard = self._heard(update)
+            if heard is not None and not keep(heard):
+                return False
+            self._offset = max(self._offset, int(update["update_id"]) + 1)
+            self._thank(update)
+        return True
+
+    def _heard(self, update: dict[str, Any]) -> Heard | None:
+        """The answer in an update; None when it is none of ours: another chat, a picture, somebody who joined."""
+        pressed, typed = update.get("callback_query"), update.get("message")
+        said = (pressed or {}).get("message") if pressed else typed
+        sender = (pressed or typed or {}).get("from") or {}
+        if not said or str((said.get("chat") or {}).get("id")) != self._chat() or sender.get("is_bot"):
+            return None
+        who, mark = called(str(sender.get("first_name", ""))), str(update["update_id"])
+        if pressed:
+            meaning, _, number = str(pressed.get("data", "")).partition(":")
+            return Heard("telegram", who, mark, meaning=meaning, message=_number(number))
+        text, about = said.get("text"), _answered(said.get("reply_to_message"))
+        if not isinstance(text, str):
+            return None
+        return Heard("telegram", who, mark, text=text, message=about, by_hand=about is not None or _private(said))
+
+    def _thank(self, update: dict[str, Any]) -> None:
+        """Takes the little clock off the button; nothing depends on it."""
+        pressed = update.get("callback_query")
+        if pressed:
+            what = {"callback_query_id": pressed.get("id"), "text": say("Terima kasih, dicatat.", self._language)}
+            try:
+                self._web.send("POST", f"{self._base}/answerCallbackQuery", json=what)
+            except ChannelError as error:
+                log.info("a button was not thanked for", error=str(error))
+
+
+def _private(said: dict[str, Any]) -> bool:
+    return (said.get("chat") or {}).get("type") == "private"
+
+
+def _answered(message: Any) -> int | None:
+    """The number of our message that somebody replied to: it stands in the buttons below it."""
+    try:
+        return _number(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"].partition(":")[2])
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
