@@ -6,6 +6,7 @@ from hidran import contract
 NETWORK_TIMEOUT_S = 45
 CONNECT_TIMEOUT_S = 20
 LOOK_EVERY_S = 2
+SAY_AGAIN = 20  # tries after which the same reason is told again, for who looks later
 
 
 class Link:
@@ -18,6 +19,8 @@ class Link:
         self.beat = beat
         self.client = None
         self.outages = 0
+        self.reason = None  # why the last try failed
+        self.told = 0  # so often in a row it was the same
         self.backoff = backoff.Backoff(
             node.board.random, node.board.uptime_s(), node.board.load_counter("offline_boots")
         )
@@ -41,7 +44,7 @@ class Link:
             try:
                 await self._connect()
             except (OSError, ValueError) as error:
-                self.board.log("no connection: %s" % error)
+                self._tell(str(error))
                 await self._give_up_client()
                 await self._recover()
                 continue
@@ -70,9 +73,17 @@ class Link:
         await client.subscribe("%s/%s/down/#" % (contract.ROOT, node))
         await client.publish(status, await self.node.birth(), qos=1, retain=True)
         self.backoff.succeeded(self.board.uptime_s())
+        self.reason = None
         self.board.led("online")
         self.board.log("online at %s:%d as %s" % (self.config["host"], self.config["port"], node))
         self.node.on_up()
+
+    def _tell(self, reason):
+        # A wrong password stays wrong: one line, not one for each try.
+        self.told = self.told + 1 if reason == self.reason else 0
+        self.reason = reason
+        if self.told % SAY_AGAIN == 0:
+            self.board.log("no connection: %s" % reason)
 
     async def _stay(self):
         while self.up():

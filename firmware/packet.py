@@ -17,7 +17,7 @@ REFUSALS = {
     2: "broker refused the client id: check `node` in the configuration",
     3: "broker is not available at present",
     4: "wrong user name or password: check `node` and `password`, or let the broker know the node (hidran node new)",
-    5: "user is not authorised: check the broker's access rules",
+    5: "not let in: check `node` and `password` (Mosquitto says so of a wrong password too), then its access rules",
 }
 
 

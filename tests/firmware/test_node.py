@@ -137,19 +137,30 @@ class Living(unittest.TestCase):
         self.assertEqual(sorted(set(boot_one)), list(range(1, held + 1)))
         self.assertEqual(self.server.readings()[0]["held"], [1, 1])
 
-    def test_a_refused_log_in_is_told_in_words_and_tried_again(self):
-        async def refuse(reader, writer):
-            await read_packet(reader)
-            await send(writer, b"\x20\x02\x00\x04")
+    def test_a_refused_log_in_is_told_in_words_once_and_tried_again(self):
+        for code in (4, 5):  # Mosquitto answers a wrong password with 5
 
-        async def story(node, broker):
-            await until(lambda: broker.connects >= 3)
-            self.assertFalse(node.connected)
-            self.assertEqual(node.in_flight, 0)
+            async def refuse(reader, writer, code=code):
+                await read_packet(reader)
+                await send(writer, b"\x20\x02\x00" + bytes([code]))
 
-        node = self.live(story, talk=refuse)
-        self.assertIn("wrong user name or password", " ".join(node.board.lines))
-        self.assertNotIn("geheim", " ".join(node.board.lines))
+            async def story(node, broker):
+                await until(lambda: broker.connects >= 4)
+                self.assertFalse(node.connected)
+                self.assertEqual(node.in_flight, 0)
+
+            node = self.live(story, talk=refuse)
+            told = [line for line in node.board.lines if "no connection" in line]
+            self.assertEqual(len(told), 1)
+            self.assertIn("`password`", told[0])
+            self.assertNotIn("geheim", " ".join(node.board.lines))
+
+    def test_the_same_reason_is_told_again_to_who_looks_later_and_another_at_once(self):
+        link = node_module.Node(BenchBoard(self.folder, counters=self.counters), CONFIG).link
+        for reason in ["wrong"] * 41 + ["no answer"] + ["wrong"]:
+            link._tell(reason)
+        told = [line for line in link.board.lines if "no connection" in line]
+        self.assertEqual(told, ["no connection: " + r for r in ("wrong", "wrong", "wrong", "no answer", "wrong")])
 
     def test_a_cut_connection_is_taken_up_again_and_nothing_is_missing(self):
         async def story(node, broker):
