@@ -15,7 +15,7 @@ from simulator.score import stand
 from simulator.score.fitout import columns
 from simulator.score.match import BEFORE_S, PUMP, Eyes, Matched, Pair, match
 from simulator.score.recording import Recording, through
-from simulator.score.truth import Found, Said, Told, found_of, said_of
+from simulator.score.truth import Found, Said, Told, Truth, found_of, said_of
 
 Result = dict[str, Any]
 _HOUR = 3600
@@ -55,7 +55,7 @@ def outcome(matched: Matched, told: Told, eyes: Eyes) -> Result:
     """Faults, strays and messages, each with what became of it."""
     wrong = false_said(matched, told.said)
     return {
-        "faults": [_fault(pair, eyes) for pair in matched.pairs],
+        "faults": [_fault(pair, eyes, _first_told(pair, matched)) for pair in matched.pairs],
         "strays": [
             {
                 "code": s.found.code,
@@ -98,15 +98,18 @@ def false_said(matched: Matched, said: list[Said]) -> list[Said]:
     false = {(s.found.hydrant, s.found.code, s.found.start) for s in matched.strays if s.outcome == "false"}
     true = [s.found for s in matched.strays if s.outcome != "false"]
     true += [p.found for p in matched.pairs if p.found is not None]
-    return [s for s in said if (s.hydrant, s.code, s.since) in false or not _covered(s, true)]
+    clocks = [p.truth for p in matched.pairs if p.truth.code in BEFORE_S]
+    return [s for s in said if (s.hydrant, s.code, s.since) in false or not _covered(s, true, _slack_s(s, clocks))]
 
 
-def _covered(said: Said, true: list[Found]) -> bool:
-    """A true episode of that code was there to speak of; a moved onset does not make a message false.
+def _slack_s(said: Said, clocks: list[Truth]) -> int:
+    """News of days on which the clock was wrong is dated by that very clock: after it was told, when it is ahead."""
+    near = (BEFORE_S[t.code] for t in clocks if t.start <= said.at and (t.end or said.at) >= said.at - BEFORE_S[t.code])
+    return max(near, default=0)
 
-    News of a clock that is ahead is dated after it was told, by that very clock.
-    """
-    slack_s = BEFORE_S.get(said.code, 0)
+
+def _covered(said: Said, true: list[Found], slack_s: int) -> bool:
+    """A true episode of that code was there to speak of; a moved onset does not make a message false."""
     return any(
         f.hydrant == said.hydrant
         and f.code == said.code
@@ -116,7 +119,15 @@ def _covered(said: Said, true: list[Found]) -> bool:
     )
 
 
-def _fault(pair: Pair, eyes: Eyes) -> Result:
+def _first_told(pair: Pair, matched: Matched) -> int | None:
+    """When people first heard of that broken pump, by whichever of its codes."""
+    truth = pair.truth
+    one = truth.hydrant, truth.kind, truth.start
+    same = [p for p in matched.pairs if (p.truth.hydrant, p.truth.kind, p.truth.start) == one]
+    return min((p.found.raised for p in same if p.found is not None and p.found.code in PUMP), default=None)
+
+
+def _fault(pair: Pair, eyes: Eyes, first_told: int | None) -> Result:
     truth, found = pair.truth, pair.found
     hold_s = eyes.holds.get(truth.code, 0.0)
     timed = found if truth.code not in BEFORE_S else None
@@ -135,16 +146,16 @@ def _fault(pair: Pair, eyes: Eyes) -> Result:
         "hold_s": hold_s,
         "beyond_hold_s": None if timed is None else timed.raised - truth.start - hold_s,
         "beyond_sign_s": None if timed is None or shown is None else timed.raised - shown - hold_s,
-        "in_a_solar_day": _in_a_solar_day(pair, eyes.until) if truth.code in PUMP else None,
+        "in_a_solar_day": _in_a_solar_day(pair, first_told, eyes.until) if truth.code in PUMP else None,
     }
 
 
-def _in_a_solar_day(pair: Pair, until: int) -> bool | None:
+def _in_a_solar_day(pair: Pair, first_told: int | None, until: int) -> bool | None:
     """Told by the evening of the first whole day of sun that the fault spoilt; None: it did not last that long."""
     truth = pair.truth
     midnight = wib_midnight(truth.start)
     whole = midnight if truth.start < midnight + 7 * _HOUR else midnight + 24 * _HOUR
     evening = whole + 18 * _HOUR
-    if pair.found is not None and pair.found.raised <= evening:
+    if first_told is not None and first_told <= evening:
         return True
     return False if min(truth.end or until, until) >= evening else None

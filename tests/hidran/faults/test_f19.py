@@ -43,6 +43,19 @@ def test_a_spare_board_with_its_own_count_is_no_reboot() -> None:
 
 def test_boots_lost_on_the_way_count() -> None:
     book = Logbook().advance(hours=2)
-    book.boot += 4
+    book.boot, book.seq = book.boot + 4, 0
     assert [e.code for e in book.advance(minutes=5).episodes()] == ["F19"]
     assert book.now - book.rows[0].ts < DAY
+
+
+def test_boots_in_a_silence_of_hours_are_not_said_to_be_of_one() -> None:
+    book = Logbook().advance(hours=2).silence(hours=9)
+    book.boot, book.seq = book.boot + 4, 0
+    assert book.advance(minutes=5).episodes("F19") == []
+
+
+def test_a_boot_of_another_day_that_a_wrong_clock_put_here_is_none_of_this_hour() -> None:
+    """It has been up for longer than the time since the reading before."""
+    book = Logbook().advance(hours=2)
+    book.boot += 4
+    assert book.advance(minutes=5).episodes("F19") == []
