@@ -9,8 +9,9 @@
 5. *condition*: a healthy condition with that code lasts (a tank that really is low): true news, and silence is no miss.
 6. *false*: all other episodes. The healthy conditions at its time are written beside it.
 
-A fault without an answer is *renamed* (4), *unseen* (this fit-out cannot observe it, by the truth or by what the
-catalogue needs), *brief* (it lasted less than the rule's shortest hold) or *missed*.
+A fault without an answer is *renamed* (4, or the answer to another code of the same broken pump), *unseen* (this
+fit-out cannot observe it, by the truth or by what the catalogue needs), *brief* (it lasted less than the rule's
+shortest hold) or *missed*.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,8 +72,17 @@ def match(truths: Sequence[Truth], found: Iterable[Found], eyes: Eyes) -> Matche
     taken = set(answers.values())
     strays = [Stray(e, *_why(e, faults, truths)) for i, e in enumerate(episodes) if i not in taken]
     renamed = [s.found for s in strays if s.outcome == "renamed"]
-    pairs = [_pair(t, i, answers, (episodes, renamed), eyes) for i, t in enumerate(faults)]
+    pairs = []
+    for i, truth in enumerate(faults):
+        twins = [episodes[answers[j]] for j, t in enumerate(faults) if j in answers and _one_pump(t, truth)]
+        pairs.append(_pair(truth, i, answers, (episodes, [*renamed, *twins]), eyes))
     return Matched(pairs, strays)
+
+
+def _one_pump(truth: Truth, other: Truth) -> bool:
+    """Two codes of one and the same pump that broke: a dead controller is F01 at once and F11 after two days."""
+    same = (truth.hydrant, truth.kind, truth.start) == (other.hydrant, other.kind, other.start)
+    return same and truth.code in PUMP and other.code in PUMP
 
 
 def _answers(faults: Sequence[Truth], episodes: Sequence[Found]) -> dict[int, int]:

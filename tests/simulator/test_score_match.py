@@ -148,3 +148,13 @@ def test_what_can_be_seen_may_be_told_by_fit_out_by_field_or_by_several_fields_t
     assert not sees(("tank_full+flow_lpm",), "float", FITOUTS["float"])
     assert sees(("tank_full+flow_lpm",), "full", FITOUTS["full"])
     assert columns("float", ["panel_v", "tank_full", "flow_lpm"]) == ["panel_v", "tank_full"]
+
+
+def test_a_dead_controller_that_was_told_as_a_pump_that_does_not_start_was_told() -> None:
+    both = [fault("F01", kind="kontroler-rusak"), fault("F11", kind="kontroler-rusak")]
+    matched = match(both, [told("F01")], EYES)
+    assert {p.truth.code: p.outcome for p in matched.pairs} == {"F01": "found", "F11": "renamed"}
+    assert [p.outcome for p in match([fault("F01"), fault("F11", kind="x")], [told("F01")], EYES).pairs] == [
+        "found",
+        "missed",
+    ]
