@@ -1,5 +1,5 @@
 """`python -m hidran` is the `hidran` command."""
 
-from hidran.cli.app import main
+from hidran.cli.entry import main
 
 main()

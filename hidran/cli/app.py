@@ -37,21 +37,17 @@ def _root(
     context.obj = {"config": config, "data": data}
 
 
-def _register_all() -> None:
+def register_all() -> None:
+    """Load every command."""
     for module in pkgutil.iter_modules(hidran.cli.__path__):
         if module.name.endswith("_cmd"):
             importlib.import_module(f"hidran.cli.{module.name}").register(app)
 
 
 def main() -> None:
-    """Entry point. A HidranError ends with one clear line and its own exit code; anything else is a bug and shows."""
-    _register_all()
+    """Run a command. A HidranError ends with one clear line and its own exit code; anything else is a bug and shows."""
     try:
         app()
     except HidranError as error:
         typer.echo(f"hidran: {error}", err=True)
         sys.exit(error.exit_code)
-
-
-if __name__ == "__main__":
-    main()

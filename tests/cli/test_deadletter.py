@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hidran import contract, installation
-from hidran.cli.app import _register_all, app
+from hidran.cli.app import app, register_all
 from hidran.clock import FixedClock
 from hidran.errors import StoreError, UnknownNameError
 from hidran.settings import Settings
@@ -19,7 +19,7 @@ from hidran.store.sqlite import open_writer, transaction
 from ingest import decode
 from ingest.writer import Incoming, Writer
 
-_register_all()
+register_all()
 NOW = 1_790_000_000
 TOPIC = contract.topic("hu-001", "up", contract.UP_READINGS)
 HEAD = {"boot": 1, "held": 1, "src": "ntp", "ts": NOW - 60, "up_s": 60, "age_s": 0}

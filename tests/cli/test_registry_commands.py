@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from hidran.cli.app import _register_all, app
+from hidran.cli.app import app, register_all
 from hidran.clock import wib_midnight
 from hidran.errors import SettingsError, UnknownNameError
 from hidran.settings import Settings
 from hidran.store import credentials, series_schema
 from hidran.store.sqlite import open_writer
 
-_register_all()
+register_all()
 
 
 @pytest.fixture

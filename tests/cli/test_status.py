@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from hidran import heartbeat
 from hidran.cli import status_cmd
-from hidran.cli.app import _register_all, app
+from hidran.cli.app import app, register_all
 from hidran.clock import iso
 from hidran.settings import Settings
 from hidran.store.records import Records
@@ -23,7 +23,7 @@ from hidran.words import english
 from tests.hidran.faults.logbook import Logbook
 from tests.ingest.series_rows import SeriesRows
 
-_register_all()
+register_all()
 COUNTS = {"received": 1012, "stored": 1000, "pending": 7, "quarantined": 3, "duplicate": 2}
 
 

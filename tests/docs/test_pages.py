@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from api.app import create_app
-from hidran.cli.app import _register_all, app
+from hidran.cli.app import app, register_all
 from hidran.settings import Settings
 from tests.docs import pages
 
@@ -20,7 +20,7 @@ _PATH = re.compile(r"/api/v1/[a-z0-9./{}_-]*[a-z}]")
 @pytest.fixture(scope="module")
 def root() -> Any:
     if not app.registered_commands:
-        _register_all()
+        register_all()
     return typer.main.get_command(app)
 
 
