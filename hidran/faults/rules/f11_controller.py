@@ -1,6 +1,7 @@
 """F11: two whole days of sun, water wanted, and not one attempt to start: the controller (reference: domain.md 4.2).
 
-Only where the tank is measured: elsewhere two idle days may as well be a full tank, and F01 has said so by then.
+Only where the tank is measured, and a battery's voltage where there is one: elsewhere two idle days may as well be a
+full tank or an empty battery, and F01 has said so by then.
 """
 
 from dataclasses import dataclass
@@ -39,15 +40,20 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     full = satisfied(f)
     if full:
         return (Sign.NEITHER,), Memory(memory.alive_ts, f.ts)
-    if f.pump_on is None or full is None or not _lit(f, s) or f.elevation_deg < s.sun_deg:
+    unknown = f.pump_on is None or full is None or not _fed(f, s)
+    if unknown or f.elevation_deg < s.sun_deg:
         return (Sign.PAUSE,), memory
     quiet_from = f.today.midnight - int(s.idle_days) * 86400
     dead = f.learned.idle_days >= s.idle_days and max(memory.alive_ts, memory.full_ts) <= quiet_from
     return (Sign.BAD if dead else Sign.NEITHER,), memory
 
 
-def _lit(f: Facts, s: Settings) -> bool:
-    """A battery or inverter holds the panel's voltage anywhere: there the elevation must do."""
+def _fed(f: Facts, s: Settings) -> bool:
+    """The controller has power to start with. An empty battery keeps it as still as a defect does, so its voltage must
+    be known (F10 judges it). The panel's voltage tells nothing there or behind an inverter: the elevation must do.
+    """
+    if f.site.topology.startswith("battery"):
+        return f.reading.battery_v is not None
     if f.site.topology != "direct":
         return True
     return f.panel_v is not None and f.panel_v >= s.panel_ratio * f.learned.voc
