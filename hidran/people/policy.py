@@ -141,11 +141,16 @@ class _Speaker:
             answer.heard_by.append(self._to.id)
 
     def _open(self, talk: Talk, told: Told | None) -> None:
-        if not self._to.hears(talk.episode.severity) or not self._granted(talk):
+        if not self._to.hears(talk.episode.severity) or (told is None and self._explained(talk)):
+            return
+        if not self._granted(talk):
             return
         first = partial(texts.raised, seen=talk.grave_from)
         key = self._tell(talk, "raise", first) if told is None else self._tell(talk, "remind", texts.reopened)
         talk.told[self._to.id] = Told(talk.episode.severity, self._now, self._now, key)
+
+    def _explained(self, talk: Talk) -> bool:
+        return explained(talk, self._story.talks, self._to.id, self._now)
 
     def _grow(self, talk: Talk, told: Told) -> None:
         if self._granted(talk):
@@ -160,7 +165,7 @@ class _Speaker:
         return self._now - told.last >= pause
 
     def _remind(self, talk: Talk, told: Told) -> None:
-        if not explained(talk, self._story.talks, self._to.id) and self._take():
+        if not self._explained(talk) and self._take():
             told.since.append(self._tell(talk, "remind", partial(_reminder, answer=talk.answer)))
             told.last = self._now
 

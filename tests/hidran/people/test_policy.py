@@ -106,6 +106,37 @@ def test_one_cause_is_reminded_of_once_however_many_troubles_it_made() -> None:
     assert ("remind", "F01", "GAWAT") in people.told()
 
 
+def test_a_tank_that_ran_low_while_the_pump_was_broken_is_no_second_news_until_the_next_sun() -> None:
+    world, people = World(), People()
+    world.rise("F03")
+    people.hear(world)
+    world.now += 5 * HOUR
+    world.clear("F03")
+    people.hear(world)
+    world.now += HOUR
+    world.rise("F20", "PERLU_DICEK")
+    for _ in range(22):
+        world.now += HOUR
+        people.hear(world)
+    assert [code for _, code, _ in people.told()] == ["F03", "F03"]
+    for _ in range(20):
+        world.now += HOUR
+        people.hear(world)
+    assert ("raise", "F20", "PERLU_DICEK") in people.told()
+
+
+def test_a_tank_that_runs_over_after_a_repair_is_news_of_its_own() -> None:
+    world, people = World(), People()
+    world.rise("F03")
+    people.hear(world)
+    world.now += HOUR
+    world.clear("F03")
+    people.hear(world)
+    world.now += HOUR
+    world.rise("F20", over=True)
+    assert ("raise", "F20") in [(d.kind, d.code) for d in people.hear(world)]
+
+
 def test_nothing_is_said_of_what_was_retracted_before_anybody_heard() -> None:
     world, people = World(), People()
     world.rise()
