@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from hidran.contract import FIELD_NAMES
+from hidran.errors import StoreDamagedError
 from hidran.reading import Reading
 from hidran.store.rollup import CURSOR, DAY_S, WITH_HISTOGRAM, Bucket, Step, bucket_start, table_of
 from hidran.store.series_schema import COUNTERS, VALUE_COLUMNS
@@ -120,6 +121,12 @@ class SeriesReader:
                 return
             mark = (rows[-1][4], rows[-1][2], rows[-1][3])
 
+    def one(self, node: str, boot: int, seq: int) -> Reading | None:
+        """The reading with that identity, None when it is not here (any more)."""
+        sql = f"SELECT {_COLUMNS} FROM reading WHERE node_id = ? AND boot = ? AND seq = ?"
+        found = self._readings(self._all(sql, self._id_of(node), boot, seq))
+        return found[0] if found else None
+
     def nodes(self) -> list[NodeState]:
         """Every node that was ever heard, by name."""
         return [NodeState(*row) for row in self._all(f"SELECT {_NODE_COLUMNS} FROM node ORDER BY name")]
@@ -196,11 +203,18 @@ class SeriesReader:
 
     def _readings(self, rows: list[tuple[Any, ...]]) -> list[Reading]:
         names = self._names
-        try:
-            return [Reading(row[0], names[row[1]], *row[2:]) for row in rows]
-        except KeyError:
+        if any(row[1] not in names for row in rows):
             self._learn()
-            return [Reading(row[0], names[row[1]], *row[2:]) for row in rows]
+            self._refuse_nameless(rows)
+        return [Reading(row[0], names[row[1]], *row[2:]) for row in rows]
+
+    def _refuse_nameless(self, rows: list[tuple[Any, ...]]) -> None:
+        for row in rows:
+            if row[1] not in self._names:
+                raise StoreDamagedError(
+                    f"{self._path} is damaged: reading {row[0]} is of node number {row[1]}, which table node does not "
+                    "have; stop Hidran and `hidran restore` the last backup"
+                )
 
     def _id_of(self, node: str) -> int | None:
         rows = self._all("SELECT id FROM node WHERE name = ?", node)

@@ -99,6 +99,17 @@ def test_buckets_of_a_node_never_heard_are_none(path: Path, rows: SeriesRows) ->
         assert reader.buckets("hu-001", "panel_v", 0, 1 << 60, "hour") == []
 
 
+def test_a_reading_of_a_node_without_a_name_is_damage_and_names_it(path: Path, rows: SeriesRows) -> None:
+    rows.arrive(Logbook().days(1).rows[:3])
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE reading SET node_id = 77 WHERE id = 2")
+    db.close()
+    with SeriesReader(path) as reader:
+        assert [r.id for r in reader.after(2, 5)] == [3]
+        with pytest.raises(StoreDamagedError, match=r"reading 2 is of node number 77.*hidran restore"):
+            reader.after(0, 5)
+
+
 def test_a_missing_file_says_what_to_start(path: Path) -> None:
     with pytest.raises(StoreError, match="does not exist yet: start the service"):
         SeriesReader(path)
