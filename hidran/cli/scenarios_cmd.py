@@ -1,12 +1,15 @@
 """`hidran scenarios`: the stories that a simulated hydrant can live through."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hidran.cli.context import settings_of
 from hidran.cli.output import JsonOption, print_json, print_table
+from hidran.words import say
 
+PATH = Annotated[Path, typer.Argument(help="berkas baru, mis. skenario-saya.toml (new file)")]
 NAME = Annotated[str, typer.Argument(help="nama dari daftar, atau berkas .toml (name or file)")]
 
 
@@ -15,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(scenarios, name="scenarios")
     scenarios.callback()(list_)
     scenarios.command("show")(show)
+    scenarios.command("copy")(copy)
     scenarios.command("check")(check)
 
 
@@ -34,12 +38,23 @@ def list_(context: typer.Context, json_: JsonOption = False) -> None:
 
 
 def show(context: typer.Context, name: NAME) -> None:
-    """Tulis berkasnya, untuk disalin dan diubah. (Print its file, to be copied and changed.)"""
+    """Tulis berkasnya, untuk dibaca. (Print its file.)"""
     from simulator.scenarios.library import text_of
     from simulator.scenarios.refusal import spoken
 
     with spoken(settings_of(context).language):
         typer.echo(text_of(name), nl=False)
+
+
+def copy(context: typer.Context, name: NAME, path: PATH) -> None:
+    """Salin ke berkas sendiri, untuk diubah. (Copy it to a file of your own.)"""
+    from simulator.scenarios import library
+    from simulator.scenarios.refusal import spoken
+
+    language = settings_of(context).language
+    with spoken(language):
+        library.copy(name, path)
+    typer.echo(say("{path}: ubah, lalu periksa dengan `hidran scenarios check {path}`", language, path=path))
 
 
 def check(context: typer.Context, name: NAME) -> None:

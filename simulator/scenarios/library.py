@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from simulator.scenarios.reading import read
+from simulator.scenarios.reading import read, text_in
 from simulator.scenarios.refusal import nearest, wrong
 from simulator.scenarios.scenario import Scenario
 
@@ -49,4 +49,18 @@ def text_of(wanted: str) -> str:
     """Its file as it stands, to be copied."""
     path = path_of(wanted)
     read(path, path.stem)
-    return path.read_text(encoding="utf-8-sig")
+    return text_in(path)
+
+
+def copy(wanted: str, path: Path) -> None:
+    """Its file under a name of one's own. ScenarioError when that is there already or cannot be written."""
+    text = text_of(wanted)
+    if path.suffix != ".toml":
+        raise wrong("{path}: beri nama yang berakhir .toml", path=path)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise wrong("{path} sudah ada: pilih nama lain", path=path) from error
+    except OSError as error:
+        raise wrong("{path} tidak bisa ditulis: {why}", path=path, why=error.strerror or error) from error

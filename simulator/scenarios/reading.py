@@ -1,5 +1,6 @@
 """From a TOML file to a `Scenario`. A wrong name or value is refused by field, value and what is wanted."""
 
+import codecs
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -75,14 +76,21 @@ _LISTS = ("weather", "happens", "words")
 def read(path: Path, name: str) -> Scenario:
     """The scenario of a file. ScenarioError names file, field, value and what is wanted."""
     try:
-        return scenario_of(tomllib.loads(path.read_text(encoding="utf-8-sig")), name)
+        return scenario_of(tomllib.loads(text_in(path)), name)
     except OSError as error:
         raise wrong("{path}: tidak bisa dibaca ({why}): cek nama berkasnya", path=path, why=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        copy = "hidran scenarios show cerah > skenario-saya.toml"
+        copy = "hidran scenarios copy cerah skenario-saya.toml"
         raise wrong("{path} bukan TOML: {why}; salin satu: {copy}", path=path, why=error, copy=copy) from error
     except ScenarioError as error:
         raise wrong("{path}: {told}", path=path, told=error.told) from error
+
+
+def text_in(path: Path) -> str:
+    """What stands in a file; `>` in PowerShell and some editors write UTF-16."""
+    raw = path.read_bytes()
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return raw.decode("utf-16" if wide else "utf-8-sig")
 
 
 def scenario_of(table: Mapping[str, Any], name: str) -> Scenario:

@@ -39,8 +39,12 @@ def test_the_list_has_a_line_in_each_language(tmp_path: Path) -> None:
 
 
 def test_a_technician_copies_a_scenario_changes_it_and_simulates_it(tmp_path: Path) -> None:
-    shown = hidran(tmp_path, "scenarios", "show", "pompa-mati").stdout
-    (tmp_path / "saya.toml").write_text(shown.replace('time = "10.00"', 'time = "11.15"'), encoding="utf-8")
+    copied = hidran(tmp_path, "scenarios", "copy", "pompa-mati", "saya.toml")
+    assert "hidran scenarios check saya.toml" in copied.stdout
+    own = tmp_path / "saya.toml"
+    assert own.read_text(encoding="utf-8") == hidran(tmp_path, "scenarios", "show", "pompa-mati").stdout
+    assert "saya.toml sudah ada" in hidran(tmp_path, "scenarios", "copy", "cerah", "saya.toml").stderr
+    own.write_text(own.read_text(encoding="utf-8").replace('time = "10.00"', 'time = "11.15"'), encoding="utf-8")
     plot = hidran(tmp_path, "scenarios", "check", "saya.toml")
     assert plot.returncode == 0
     assert "11.15" in plot.stdout

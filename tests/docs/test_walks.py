@@ -36,6 +36,10 @@ def test_a_technician_makes_a_node_and_sees_its_readings(walk: Walk) -> None:
     walk.type_page("docs/teknisi.md")
     assert "hu-sawahan-5" in walk.said["hidran status"]
     wait_for(lambda: readings_of(walk, "hu-sawahan-5") > 0, 60)
+    assert "pompa-mati F01" in walk.said["hidran scenarios check skenario-saya.toml"]
+    (simulated,) = [said for line, said in walk.said.items() if line.startswith("hidran simulate --scenario")]
+    assert "pompa-mati (F01)" in simulated
+    assert "F01" in walk.said["hidran replay data.csv --site data-hidran-1.toml"]
 
 
 def readings_of(walk: Walk, node: str) -> int:
