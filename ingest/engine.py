@@ -15,7 +15,7 @@ from hidran import heartbeat, installation, process
 from hidran.errors import StoreDamagedError, StoreError, StoreFullError
 from hidran.registry import Registry
 from hidran.settings import Settings
-from hidran.store.events import EventsWriter, set_aside
+from hidran.store.events import EventsWriter, begin_anew
 from hidran.store.records import InboxEntry, Records
 from hidran.store.series import SeriesReader
 from hidran.store.sqlite import quick_check
@@ -108,7 +108,7 @@ class InboxWatch:
 def open_events(path: Path, now_ms: int) -> EventsWriter:
     """events.db; a damaged one is set aside, said loudly, and made anew from the raw rows."""
     if path.exists() and (found := quick_check(path)) != "ok":
-        aside = set_aside(path, now_ms)
+        aside = begin_anew(path, now_ms)
         log.error("events.db was damaged; judging all stored rows again", found=found, kept_as=str(aside))
     return EventsWriter(path)
 

@@ -11,7 +11,8 @@ from hidran.clock import Clock
 from hidran.errors import StoreDamagedError, StoreError, StoreFullError
 from hidran.logs import logger
 from hidran.settings import Settings
-from hidran.store.series_check import check, set_aside
+from hidran.store.series_check import check
+from hidran.store.sqlite import set_aside
 from ingest.chores import Chores
 from ingest.disk import DiskGuard
 from ingest.incoming import Incoming

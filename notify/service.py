@@ -23,8 +23,8 @@ from hidran.people.voice import Voice
 from hidran.settings import Settings
 from hidran.store import answers
 from hidran.store.answers import Heard
-from hidran.store.outbox import OutboxWriter, set_aside
-from hidran.store.sqlite import quick_check
+from hidran.store.outbox import OutboxWriter
+from hidran.store.sqlite import quick_check, set_aside
 from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
 from notify.follower import Follower

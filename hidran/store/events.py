@@ -12,7 +12,7 @@ from hidran.faults.announce import Change
 from hidran.faults.episode import Episode, Severity
 from hidran.store.events_schema import SCHEMA
 from hidran.store.events_told import ToldShelf
-from hidran.store.sqlite import open_reader, open_writer, transaction, translated
+from hidran.store.sqlite import open_reader, open_writer, set_aside, transaction, translated
 
 _BY_START = "ORDER BY start, hydrant, code"
 __all__ = ["Episode", "Event", "EventsReader", "EventsWriter", "Kept"]
@@ -195,12 +195,9 @@ def _episode(r: sqlite3.Row) -> Episode:
     return Episode(r["hydrant"], r["code"], r["start"], *values)
 
 
-def set_aside(path: Path, now_ms: int) -> Path:
-    """Move a damaged events.db out of the way; the engine makes a new one from the raw rows."""
-    aside = path.with_name(f"{path.name}.damaged-{now_ms}")
-    path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def begin_anew(path: Path, now_ms: int) -> Path:
+    """Set a damaged events.db aside and make an empty one, to be filled from the raw rows; where the old one is."""
+    aside = set_aside(path, now_ms)
     with closing(EventsWriter(path)) as fresh:
         fresh.start_ids_at(now_ms)
     return aside

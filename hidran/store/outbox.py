@@ -216,12 +216,3 @@ class OutboxWriter(_Reads):
             return False
         self._db.execute("INSERT INTO attempt VALUES (?, ?, ?)", (message_id, at_ms, result))
         return True
-
-
-def set_aside(path: Path, now_ms: int) -> Path:
-    """Move a damaged outbox.db out of the way; where it is now."""
-    aside = path.with_name(f"{path.name}.damaged-{now_ms}")
-    path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return aside

@@ -30,17 +30,6 @@ def check(path: Path, most_s: float = CHECK_S) -> str:
         return text if any(word in text for word in _DAMAGED) else "ok"
 
 
-def set_aside(path: Path, now_ms: int) -> Path:
-    """Move a damaged file out of the way, its log with it, since SQLite may still recover rows from both."""
-    aside = path.with_name(f"{path.name}.damaged-{now_ms}")
-    path.rename(aside)
-    wal = path.with_name(f"{path.name}-wal")
-    if wal.exists():
-        wal.rename(aside.with_name(f"{aside.name}-wal"))
-    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
-    return aside
-
-
 def damaged(path: Path) -> list[str]:
     """Names of the files set aside so far."""
     return sorted(p.name for p in path.parent.glob(f"{path.name}.damaged-*") if not p.name.endswith("-wal"))

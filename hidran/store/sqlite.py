@@ -69,3 +69,14 @@ def quick_check(path: Path) -> str:
             db.close()
     except sqlite3.DatabaseError as error:
         return str(error)
+
+
+def set_aside(path: Path, now_ms: int) -> Path:
+    """Move a damaged file out of the way, its log with it, since SQLite may still recover rows from both."""
+    aside = path.with_name(f"{path.name}.damaged-{now_ms}")
+    path.rename(aside)
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists():
+        wal.rename(aside.with_name(f"{aside.name}-wal"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return aside

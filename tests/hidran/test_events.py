@@ -9,7 +9,7 @@ import pytest
 from hidran.errors import StoreError
 from hidran.faults.announce import Change, changes
 from hidran.faults.episode import Episode
-from hidran.store.events import EventsReader, EventsWriter, Kept, set_aside
+from hidran.store.events import EventsReader, EventsWriter, Kept, begin_anew
 
 PANEL = Episode("sawahan", "F08", 1000, "GAWAT", 1180, None, "panel hilang", {"panel_v": 0.5})
 
@@ -79,7 +79,7 @@ def test_a_damaged_file_is_set_aside_and_new_events_come_after_old_cursors(
     with events.transaction():
         last = events.append("sawahan", Change("raise", PANEL), 1)
     events.close()
-    aside = set_aside(tmp_path / "events.db", 1_795_000_000_000)
+    aside = begin_anew(tmp_path / "events.db", 1_795_000_000_000)
     assert sqlite3.connect(aside).execute("SELECT count(*) FROM event").fetchone() == (1,)
     fresh = EventsWriter(tmp_path / "events.db")
     with fresh.transaction():

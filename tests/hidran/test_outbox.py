@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hidran.errors import StoreError
-from hidran.store.outbox import Draft, OutboxReader, OutboxWriter, set_aside
+from hidran.store.outbox import Draft, OutboxReader, OutboxWriter
+from hidran.store.sqlite import set_aside
 
 
 def draft(key: str, hydrant: str = "sawahan", due_ms: int = 0) -> Draft:

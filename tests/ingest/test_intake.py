@@ -11,7 +11,8 @@ from hidran.clock import FixedClock
 from hidran.errors import StoreFullError
 from hidran.paths import Paths
 from hidran.settings import Settings
-from hidran.store.series_check import check, damaged, set_aside
+from hidran.store.series_check import check, damaged
+from hidran.store.sqlite import set_aside
 from ingest import backoff
 from ingest.disk import MB, DiskGuard
 from ingest.flood import LARGE_BYTES, Limiter

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hidran.store.events import set_aside
+from hidran.store.events import begin_anew
 from hidran.store.outbox import OutboxReader
 from tests.hidran.people.world import DAY, HOUR, NOON, World
 from tests.notify.desk import Desk, Handed, write
@@ -71,7 +71,7 @@ def test_a_log_set_aside_and_judged_again_tells_nothing_again(desk: Desk) -> Non
     world.rise()
     desk.work(world)
     before = got(desk)
-    aside = set_aside(desk.paths.events, NOON * 1000)
+    aside = begin_anew(desk.paths.events, NOON * 1000)
     assert aside.exists()
     write(desk.paths.events, world)
     desk.work()
@@ -105,7 +105,7 @@ def test_a_damaged_log_is_waited_for_and_the_new_one_read(desk: Desk) -> None:
     desk.paths.events.write_bytes(b"no database at all " * 400)
     desk.work()
     assert "damaged" in desk.source.trouble
-    set_aside(desk.paths.events, NOON * 1000)
+    begin_anew(desk.paths.events, NOON * 1000)
     write(desk.paths.events, world)
     desk.work()
     assert desk.source.trouble == ""
