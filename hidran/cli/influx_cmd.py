@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     influx = typer.Typer(help="InfluxDB: pasang, isi, periksa. (Set up, fill, look.)", no_args_is_help=True)
     app.add_typer(influx, name="influx")
     influx.command("setup")(setup)
+    influx.command("import")(import_)
     influx.command("refused")(refused)
 
 
@@ -67,6 +68,38 @@ def _token_in(file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"--admin-token-file {file} cannot be read: {error}") from error
+
+
+def import_(
+    context: typer.Context,
+    again: Annotated[
+        bool, typer.Option("--again", help="dari awal, ke InfluxDB yang kosong (from the start, into an empty one)")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Isi InfluxDB dengan semua yang ada di sini; boleh dihentikan dan diulang. (Fill it; restartable.)"""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from hidran import logs
+    from ingest.forward.fill import fill
+
+    logs.configure()
+    settings = settings_of(context)
+    look = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("InfluxDB", total=None)
+        found = fill(
+            settings,
+            lambda e: bar.update(task, total=e.timed - e.unassigned, completed=e.forwarded + e.refused),
+            again=again,
+        )
+    if json_:
+        print_json(asdict(found))
+        return
+    text = "InfluxDB punya {n} bacaan; {refused} ditolak, {unassigned} dari node yang belum disetujui."
+    counts = {"n": number(found.forwarded), "refused": number(found.refused), "unassigned": number(found.unassigned)}
+    typer.echo(say(text, settings.language, **counts))
 
 
 def refused(

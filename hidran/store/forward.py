@@ -91,6 +91,14 @@ class _Reads:
         sql = "SELECT at_ms, node, boot, seq, line, code, reason, id FROM refused WHERE id > ? ORDER BY id LIMIT ?"
         return [Refused(*row) for row in self._all(sql, after, limit)]
 
+    def newest_refused(self) -> int:
+        return int(self._all("SELECT coalesce(max(id), 0) FROM refused")[0][0])
+
+    def refused_of(self, node: str) -> list[Refused]:
+        """What was refused of one node's readings."""
+        sql = "SELECT at_ms, node, boot, seq, line, code, reason, id FROM refused WHERE node = ?"
+        return [Refused(*row) for row in self._all(sql, node)]
+
     def is_refused(self, node: str, boot: int, seq: int) -> bool:
         return bool(self._all("SELECT 1 FROM refused WHERE node = ? AND boot = ? AND seq = ?", node, boot, seq))
 

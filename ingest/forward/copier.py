@@ -26,6 +26,7 @@ from ingest.forward.sink import Sink
 
 log = structlog.get_logger(service="forwarder")
 Fate = Literal["new", "forwarded", "refused", "unassigned"]
+Fill = Callable[[Sequence[Reading]], int]
 SCHEMA_CODE = "SCHEMA"
 
 
@@ -186,6 +187,17 @@ def _piece(rows: Iterator[Reading], size: int) -> Iterator[Reading]:
             return
         last = row.ts
         yield row
+
+
+def writer_again(sink: Sink, places: Places, now: Callable[[], float]) -> Fill:
+    """Writes rows past forward.db, for a command beside a running forwarder; it gives how many were refused."""
+
+    def again(rows: Sequence[Reading]) -> int:
+        placed = [(r, places.hydrant_of(r.node, r.ts)) for r in rows]
+        lines = [line.reading(places.head(hydrant, r.node), r) for r, hydrant in placed if hydrant is not None]
+        return len(deliver(sink, lines, canary(now())))
+
+    return again
 
 
 def canary(now: float) -> str:

@@ -6,6 +6,9 @@ import structlog
 
 from hidran import installation, status
 from hidran.errors import StoreError, StoreFullError
+from hidran.influx.access import NoTokenError
+from hidran.influx.http import InfluxError
+from hidran.influx.query import QuestionError
 from hidran.registry import Registry
 from hidran.settings import Settings
 from hidran.store.events import EventsReader
@@ -15,6 +18,7 @@ from ingest.forward import gauges
 from ingest.forward.copier import Copier, canary
 from ingest.forward.delivery import deliver
 from ingest.forward.happenings import FaultBook
+from ingest.forward.nightly import Nightly
 from ingest.forward.sink import Sink
 from ingest.forward.teller import Teller
 
@@ -34,6 +38,7 @@ class Desk:
         self._settings, self._forward, self._sink, self._registry = settings, forward, sink, registry
         self._clock = installation.open_clock(settings.paths)
         self.copier = Copier(forward, sink, self._clock.now, settings.influx.batch)
+        self._nightly = Nightly(settings, forward, sink, self.copier)
         self._book = FaultBook(self._kpp_of)
         self._events: EventsReader | None = None
         self._events_file = 0
@@ -60,7 +65,16 @@ class Desk:
         rows = self.copier.refill(series) or self.copier.turn(series)
         self.took = bool(lines or rows)
         self.behind = max(series.max_id() - self.copier.cursor, 0)
+        if not rows:
+            self._look_back(series)
         return more or rows > 0 or lines >= self._settings.influx.batch
+
+    def _look_back(self, series: SeriesReader) -> None:
+        """The nightly work; what InfluxQL cannot answer is no reason to stop copying."""
+        try:
+            self._nightly.turn(series, self._clock.now())
+        except (InfluxError, QuestionError, NoTokenError) as error:
+            log.error("InfluxDB could not be compared with what is here; trying again in an hour", error=str(error))
 
     # -- the registry --------------------------------------------------------------------------------------------
 

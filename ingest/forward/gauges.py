@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from statistics import median
 from typing import Any
 
-from hidran import contract
+from hidran import contract, solar
 from hidran.clock import wib
 from hidran.errors import StoreError
 from hidran.influx import line, schema
@@ -125,14 +125,14 @@ def baselines(settings: Settings, places: Places, hour: int) -> list[str]:
     """What is known of each hydrant at the full hour (Unix s)."""
     made = []
     with suppress(StoreError), closing(EventsReader(settings.paths.events)) as log:
-        for hydrant in places.registry.hydrants:
+        for hydrant, site in places.registry.hydrants.items():
             usual: dict[str, Value] = dict((log.view(hydrant) or {}).get("usual", {}))
             hours = usual_hours(settings.paths.events, hydrant)
             fields = {k: usual.get(k) for k in ("voc_v", "clean_mv", "run_min")}
             fields["run_hour_min"] = None if hours is None else hours[wib(hour).hour]
-            if any(v is not None for v in fields.values()):
-                tags = {"hydrant": hydrant, "kpp": places.kpp_of(hydrant)}
-                made.append(_line(schema.BASELINE, tags, fields, hour))
+            fields["sun_deg"] = round(solar.elevation_deg(hour, site.lat, site.lon), 1)
+            tags = {"hydrant": hydrant, "kpp": places.kpp_of(hydrant)}
+            made.append(_line(schema.BASELINE, tags, fields, hour))
     return made
 
 

@@ -51,11 +51,12 @@ class Influxd:
     def make(self, database: str) -> None:
         self.command(f'CREATE DATABASE "{database}"')
 
-    def command(self, text: str) -> None:
+    def command(self, text: str, database: str = "hidran") -> None:
         """One InfluxQL statement of the tests' own."""
-        request = urllib.request.Request(f"{self.direct}/query?q={quote(text)}", method="POST")
+        request = urllib.request.Request(f"{self.direct}/query?db={database}&q={quote(text)}", method="POST")
         with urllib.request.urlopen(request, timeout=10) as answer:
-            assert b'"error"' not in answer.read()
+            said = answer.read()
+        assert b'"error"' not in said, said
 
 
 @contextmanager
