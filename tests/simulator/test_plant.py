@@ -200,6 +200,27 @@ def test_an_injector_turns_a_part_and_never_what_the_node_reports() -> None:
     assert turned() - {("probe", "clean")} == set(KNOBS) - {("probe", "cleaned_at")}
 
 
+def imported(path: Path) -> set[str]:
+    """Modules that a file imports by name."""
+    found = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in found if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {str(node.module) for node in found if isinstance(node, ast.ImportFrom)}
+
+
+def test_injectors_know_the_plant_alone_and_what_reports_knows_no_injector() -> None:
+    room = Path(faults.__file__).parent
+    known = {
+        name for path in room.glob("*.py") for name in imported(path) if name.startswith(("simulator", "firmware"))
+    }
+    assert {name for name in known if not name.startswith("simulator.faults")} == {
+        "simulator.plant",
+        "simulator.plant.plant",
+    }
+    reporting = [room.parent / name for name in ("sensors.py", "board.py", "node.py", "offline.py")]
+    reporting += [room.parent / "score" / "carried.py", *(room.parent / "plant").glob("*.py")]
+    assert not [path.name for path in reporting if any("fault" in name for name in imported(path))]
+
+
 KNOBS = (
     *(("pump", knob) for knob in ("controller_ok", "motor_ok", "relay_welded", "contact_welded", "output", "jam")),
     *(("panel", knob) for knob in ("connected", "gain", "strings", "lamp_w_m2", "covered")),
