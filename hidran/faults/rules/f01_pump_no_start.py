@@ -38,7 +38,7 @@ class Settings:
     rest_factor: float = setting(
         1.25, 1, 5, "x usual", "fed by battery or mains, tank unseen: a rest longer than usual"
     )
-    rest_least_s: float = setting(72000, 0, 604800, "s", "no rest is too long there before this: a morning skipped")
+    rest_least_s: float = setting(79200, 0, 604800, "s", "no rest is too long there before this: a morning skipped")
     rest_cap_s: float = setting(172800, 0, 604800, "s", "a rest beyond this is no usual one")
     dark_low_s: float = setting(14400, 0, 86400, "s", "with a low level and no run yet today: GAWAT not before")
     pause_cap_s: float = setting(3600, 0, 86400, "s", "the same, when the pump has run today")

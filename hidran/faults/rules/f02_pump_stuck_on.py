@@ -5,7 +5,7 @@ a battery pump ever runs here. A direct pump that "runs" without panel voltage c
 and nobody is called out at night for it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hidran.faults.episode import Evidence
 from hidran.faults.facts import Facts
@@ -30,14 +30,17 @@ class Settings:
     long_hold_s: float = setting(600, 60, 86400, "s", "on so long beyond its usual run")
     wait_factor: float = setting(3, 0, 10, "x usual", "longer at a full tank than is usual here; 0: do not learn it")
     wait_cap_s: float = setting(3600, 0, 86400, "s", "longer than this at a full tank was not healthy")
+    near_factor: float = setting(2, 0, 10, "x its own", "longer at the brim than the last percent below it took")
     clear_s: float = setting(600, 0, 86400, "s", "off so long: well again")
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How long the pump has run at a full tank, and usually does until it stops by itself."""
+    """How long the pump has run at a full tank, and usually does until it stops by itself; how long (s) in this run the
+    level was just below: in weak sun the last percent come slowly, and no tank is full before them."""
 
     full: Waits = field(default_factory=Waits)
+    near_s: float = 0.0
 
 
 STEPS = (
@@ -56,16 +59,24 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
     full = memory.full.at(f.today.midnight, go_on=True)
     if not f.pump_on:
         full = full.over(s.wait_cap_s)
-        return _GOOD, memory if full is memory.full else Memory(full)
-    sign = _full(f, s)
-    if sign is Sign.BAD:
-        begun = full.now_s > 0
-        full = full.longer(f.dt_s)
-        sign = Sign.PAUSE if begun and full.usual_yet(s.full_hold_s, s.wait_factor) else Sign.BAD
+        return _GOOD, memory if full is memory.full and not memory.near_s else Memory(full)
+    sign, memory = _at_the_brim(memory if full is memory.full else replace(memory, full=full), f, s)
     long = _long(f, s) if f.site.topology != "direct" else Sign.GOOD
     battery = f.site.topology.startswith("battery")
-    memory = memory if full is memory.full else Memory(full)
     return (sign, long if battery else Sign.GOOD, _dark(f, s), Sign.GOOD if battery else long), memory
+
+
+def _at_the_brim(memory: Memory, f: Facts, s: Settings) -> tuple[Sign, Memory]:
+    sign = _full(f, s)
+    if sign is Sign.PAUSE and f.tank_level_pct is not None:
+        return sign, replace(memory, near_s=memory.near_s + f.dt_s)
+    if sign is not Sign.BAD:
+        return sign, replace(memory, near_s=0.0) if memory.near_s else memory
+    begun = memory.full.now_s > 0
+    memory = replace(memory, full=memory.full.longer(f.dt_s))
+    slow_s = s.near_factor * memory.near_s
+    usual = memory.full.usual_yet(s.full_hold_s, s.wait_factor, slow_s)
+    return (Sign.PAUSE if begun and usual else Sign.BAD), memory
 
 
 def _full(f: Facts, s: Settings) -> Sign:

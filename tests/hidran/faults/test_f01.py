@@ -194,10 +194,10 @@ def test_a_battery_pump_may_rest_in_the_sun_as_long_as_its_tank_usually_lasts() 
 
 
 def test_a_battery_pump_that_rests_longer_than_it_ever_did_is_asked_about_though_it_is_night() -> None:
-    book = battery_days(20).advance(hours=12, pump=0)
+    book = battery_days(20).advance(hours=14, pump=0)
     (episode,) = book.episodes("F01")
-    assert (episode.severity, round((episode.raised - episode.start) / HOUR, 1)) == ("PERLU_DICEK", 20.0)
-    assert episode.why == "pompa diam 20 jam, biasanya paling lama 11 jam; apakah tandon penuh?"
+    assert (episode.severity, round((episode.raised - episode.start) / HOUR, 1)) == ("PERLU_DICEK", 22.0)
+    assert episode.why == "pompa diam 22 jam, biasanya paling lama 11 jam; apakah tandon penuh?"
 
 
 def test_a_long_rest_that_ended_by_itself_is_asked_about_less_and_less() -> None:

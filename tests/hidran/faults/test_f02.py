@@ -70,3 +70,16 @@ def test_a_contact_that_sticks_is_found_by_night_though_the_panel_is_not_measure
 def test_a_panel_that_a_running_pump_pulls_far_down_by_day_is_a_weak_panel_and_no_wrong_contact() -> None:
     book = Logbook().days(4).until(7.5, pump=0)
     assert book.until(13, pump=1, panel_v=about(10.0)).episodes("F02") == []
+
+
+def slowly_to_the_brim(minutes: int) -> Logbook:
+    """A level node on a dull day: the last three percent take an hour; then so many minutes at the brim."""
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct")).days(4, lambda b: b.a_sunny_day(tank_level_pct=90.0))
+    book.until(7.5, pump=0, tank_level_pct=80.0).until(10, pump=1, tank_level_pct=96.0)
+    book.advance(minutes=30, pump=1, tank_level_pct=97.0).advance(minutes=30, pump=1, tank_level_pct=98.0)
+    return book.advance(minutes=minutes, pump=1, tank_level_pct=99.0)
+
+
+def test_a_tank_that_fills_slowly_is_not_full_as_soon_as_it_is_nearly_so() -> None:
+    assert slowly_to_the_brim(60).episodes("F02") == []
+    assert [e.severity for e in slowly_to_the_brim(130).episodes("F02")] == ["GAWAT"]
