@@ -3,6 +3,7 @@
 import time
 
 from hidran.settings import Settings
+from ingest.keeping import keeping
 from ingest.retry import Retries
 from ingest.writer import Writer
 
@@ -17,7 +18,7 @@ class Chores:
     """`turn` takes tens of milliseconds at most, so that no acknowledgement waits long."""
 
     def __init__(self, settings: Settings) -> None:
-        self._raw_days = settings.ingest.raw_days
+        self._settings = settings
         self._retries = Retries(settings.paths.retries)
         self._estimate_at = self._retry_at = self._prune_at = self._roll_up_at = 0.0
         self._rolled_at_received = 0
@@ -33,7 +34,7 @@ class Chores:
             self._estimate_at = at + ESTIMATE_S
         if at >= self._roll_up_at or writer.received - self._rolled_at_received >= ROLL_UP_ROWS:
             self._roll_up(writer, at)
-        if at >= self._prune_at and not writer.prune(now, self._raw_days):
+        if at >= self._prune_at and not writer.prune(now, keeping(self._settings, now)):
             self._prune_at = at + PRUNE_S
 
     def _roll_up(self, writer: Writer, at: float) -> None:

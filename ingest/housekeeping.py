@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hidran.store import deadletters, rollup
 from hidran.store.series_write import NodeEntry, SeriesWriter
 from ingest import dating
+from ingest.keeping import Keeping
 
 SLICE_ROWS = 5000
 _BOOTS = "SELECT n.name, w.boot, min(w.rx_ms) FROM waiting w JOIN node n ON n.id = w.node_id GROUP BY 1, 2"
@@ -20,9 +21,9 @@ def roll_up(store: SeriesWriter) -> int:
     return _step(store, lambda: rollup.advance(store.db, SLICE_ROWS))
 
 
-def prune(store: SeriesWriter, now: float, raw_days: int) -> int:
+def prune(store: SeriesWriter, now: float, keep: Keeping) -> int:
     """One slice of what is kept too long: raw rows, letters beyond their cap; how many went, 0 when it is done."""
-    rows = _step(store, lambda: rollup.prune(store.db, now, raw_days, SLICE_ROWS))
+    rows = _step(store, lambda: rollup.prune(store.db, now, keep.raw_days, SLICE_ROWS, keep_after_id=keep.upto_id))
     return rows + _step(store, lambda: deadletters.trim(store.db))
 
 

@@ -19,6 +19,7 @@ from ingest import housekeeping, retry
 from ingest.answers import Answers
 from ingest.group import Group
 from ingest.incoming import Incoming, Reply
+from ingest.keeping import Keeping
 from ingest.mark import Mark
 from ingest.sole import SoleWriter
 
@@ -99,12 +100,12 @@ class Writer:
         self.received += received
         self._mark.set(self._begun_ms, self.received)
 
-    def housekeep(self, now: float, raw_days: int = 90) -> None:
+    def housekeep(self, now: float, keep: Keeping = Keeping(90)) -> None:  # noqa: B008  frozen
         """All that is due: estimated times, roll-ups, what is kept too long. After bulk history this takes a while."""
         self.estimate(now)
         while self.roll_up():
             pass
-        while self.prune(now, raw_days):
+        while self.prune(now, keep):
             pass
 
     def estimate(self, now: float) -> int:
@@ -115,6 +116,6 @@ class Writer:
         """One slice of the roll-ups; how many readings it was, 0 when all are rolled up."""
         return housekeeping.roll_up(self._store)
 
-    def prune(self, now: float, raw_days: int) -> int:
+    def prune(self, now: float, keep: Keeping) -> int:
         """One slice of what is kept too long; how many rows went, 0 when it is done."""
-        return housekeeping.prune(self._store, now, raw_days)
+        return housekeeping.prune(self._store, now, keep)
