@@ -1,4 +1,4 @@
-"""The page as an ASGI application: one page that shows what there is, and five forms. It works without script."""
+"""The page as an ASGI application: one page that shows what there is, and six forms. It works without script."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,8 +14,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hidran.words import Language
-from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SPEEDS, Wish, named
-from simulator.practice.desk import Break, Desk, Repair
+from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SAYINGS, SPEEDS, Wish, named
+from simulator.practice.desk import Break, Desk, Repair, Tell
 from simulator.practice.pages import Pages
 from simulator.practice.shelf import Shelf
 from simulator.practice.shield import Shield
@@ -69,6 +69,15 @@ class _App:
         self._desk.order(Repair(await self._trouble(request)))
         return _back()
 
+    async def tell(self, request: Request) -> Response:
+        form = await _form(request)
+        self._playing()
+        word = next((word for word in SAYINGS if word.word == _text(form, "kabar")), None)
+        if word is None:
+            raise RefusedError("Kabar itu tidak ada. Pilih salah satu tombol.")
+        self._desk.order(Tell(word))
+        return _back()
+
     async def pace(self, request: Request) -> Response:
         form = await _form(request)
         self._playing()
@@ -120,6 +129,7 @@ def create_app(desk: Desk, language: Language, shelf: Shelf) -> Starlette:
         "/mulai": app.start,
         "/rusakkan": app.break_,
         "/perbaiki": app.repair,
+        "/kabari": app.tell,
         "/kecepatan": app.pace,
         "/akhiri": app.leave,
     }

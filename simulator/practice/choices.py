@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from hidran.people.telling import WORDS
 from simulator.scenarios.fitting import GROUPS, fitout_of, fitted_with
 from simulator.scenarios.scenario import Built, Scenario
 
@@ -53,6 +54,7 @@ SPEEDS = (
     Speed("sedang", "5 menit per detik", 0.2),
     Speed("cepat", "Secepatnya", 0.0),
 )
+SAYINGS = tuple(word for word in WORDS if word.kind not in ("calibrated", "water_check"))  # those need numbers
 PAUSE, FIRST_SPEED = SPEEDS[0], SPEEDS[1]
 
 

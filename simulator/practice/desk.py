@@ -4,6 +4,7 @@ import queue
 import threading
 from dataclasses import dataclass
 
+from hidran.people.telling import Word
 from simulator.practice.choices import Speed, Wish
 from simulator.practice.shown import Choosing, Shown
 from simulator.practice.troubles import Trouble
@@ -23,7 +24,14 @@ class Repair:
     trouble: Trouble
 
 
-Order = Break | Repair | Speed
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say it to Hidran, as a neighbour would."""
+
+    word: Word
+
+
+Order = Break | Repair | Speed | Tell
 
 
 class Desk:

@@ -12,10 +12,11 @@ from starlette.responses import HTMLResponse
 from hidran import words
 from hidran.faults.sentences import why_in
 from hidran.people import texts
+from hidran.people.telling import WORDS
 from hidran.words import Language
 from simulator.practice import rows
 from simulator.practice.cast import begins
-from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SPEEDS
+from simulator.practice.choices import FITTINGS, HISTORY_DAYS, SAYINGS, SPEEDS
 from simulator.practice.drawing import drawing
 from simulator.practice.results import results
 from simulator.practice.shelf import Shelf
@@ -87,6 +88,8 @@ class Pages:
             "letters": [m for m in p.known.letters if m.at >= start][:LETTERS],
             "parts": by_part(built.topology, falling_well=built.well_lpm_per_m is not None),
             "going": going,
+            "sayings": SAYINGS,
+            "title_said": {word.kind: word.title for word in WORDS},
             "plot": plot(p.wish.scenario, self._language),
         }
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hidran import house
+from hidran.faults.human import HumanEvent
 from hidran.store.records import Records
 from hidran.store.telling import tell
 from simulator.faults import Injector
 from simulator.node import VirtualNode
 from simulator.practice.cast import cast_of
 from simulator.practice.choices import FIRST_SPEED, HYDRANT, NODE, PAUSE, Speed, Wish
-from simulator.practice.desk import Break, Desk, Repair
+from simulator.practice.desk import Break, Desk, Repair, Tell
 from simulator.practice.look import Overheard, PlantLook, known, newest_event
 from simulator.practice.shown import Injected, Loading, Playing
 from simulator.practice.troubles import TROUBLES, Trouble
@@ -74,6 +75,7 @@ class Session:
         self._cast = cast_of(wish)
         self._caused = [_Caused(TROUBLES[h.name], h.injector, h.hydrant) for h in self._cast.happens]
         self._words = deque(self._cast.words)
+        self._said: list[HumanEvent] = []
         self._told = 0
         self._looked = 0.0
 
@@ -129,6 +131,7 @@ class Session:
         while self._words and self._words[0].ts <= scene.clock.now():
             due.append(self._words.popleft())
         if due:
+            self._said += [event for event in due if event.hydrant == HYDRANT]
             with Records.open(scene.settings) as records:
                 self._told = max(tell(records, event, "practice") for event in due)
 
@@ -144,6 +147,8 @@ class Session:
                 self._begin(scene, order.trouble, now)
             elif isinstance(order, Repair):
                 self._end(order.trouble, now)
+            elif isinstance(order, Tell):
+                self._words.appendleft(HumanEvent(HYDRANT, now, order.word.kind, by="latihan"))
             self._looked = 0.0  # whoever ordered wants to see it at once
 
     def _begin(self, scene: Scene, trouble: Trouble, now: int) -> None:
@@ -165,7 +170,7 @@ class Session:
             return
         now = onlooker.now
         injected = tuple(c.seen() for c in sorted(self._here(), key=lambda c: c.injector.onset) if c.begun(now))
-        self._theatre.desk.show(onlooker.look(self._wish, self._speed, injected, held_up=held_up))
+        self._theatre.desk.show(onlooker.look(self._wish, self._speed, injected, tuple(self._said), held_up=held_up))
         self._looked = time.monotonic()
 
     def _here(self) -> list[_Caused]:
@@ -195,8 +200,16 @@ class _Onlooker:
     def now(self) -> float:
         return self._scene.clock.now()
 
-    def look(self, wish: Wish, speed: Speed, injected: tuple[Injected, ...], *, held_up: bool) -> Playing:
+    def look(
+        self,
+        wish: Wish,
+        speed: Speed,
+        injected: tuple[Injected, ...],
+        said: tuple[HumanEvent, ...],
+        *,
+        held_up: bool,
+    ) -> Playing:
         now = self._scene.clock.now()
         told = known(self._scene.ledgers, self._history, now)
         plant, node = self._plant.sight(), self._heard.sight(self._node)
-        return Playing(wish, now, speed, plant, node, told, self._page, injected=injected, held_up=held_up)
+        return Playing(wish, now, speed, plant, node, told, self._page, injected, said, held_up)

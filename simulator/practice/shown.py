@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hidran.faults.episode import Episode
+from hidran.faults.human import HumanEvent
 from simulator.practice.choices import Speed, Wish
 from simulator.practice.troubles import Trouble
 
@@ -102,7 +103,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """The practice runs. `page`: address of what the KPP sees; `held_up`: a service does not follow."""
+    """The practice runs. `page`: address of what the KPP sees; `told`: what people said; `held_up`: a
+    service does not follow."""
 
     wish: Wish
     now: float
@@ -112,6 +114,7 @@ class Playing:
     known: Known
     page: str
     injected: tuple[Injected, ...] = field(default=())
+    told: tuple[HumanEvent, ...] = field(default=())
     held_up: bool = False
 
 

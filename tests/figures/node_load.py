@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hidran.contract import LIVE_BATCH
 from hidran.settings import Settings
 from hidran.store import credentials
 from simulator.node import VirtualNode
@@ -35,10 +36,12 @@ _LAST_S = 60.0
 
 @dataclass
 class Watch:
-    """What was seen while they ran. `late_s`: how late the loop woke somebody who slept."""
+    """What was seen while they ran. `held`: readings that wait for their batch to fill; `behind`: nodes that hold a
+    whole batch; `late_s`: how late the loop woke somebody who slept."""
 
     readings: int = 0
     held: int = 0
+    behind: int = 0
     connected: int = 0
     late_s: list[float] = field(default_factory=list)
 
@@ -61,14 +64,15 @@ def run(full: bool) -> dict[str, Any]:
         stored, ingest_s = counters(settings.paths.series)["stored"], cpu_of(ingest.pid)
     carried = count * wall_s / cpu_s
     late_s = sorted(watch.late_s)[int(0.999 * (len(watch.late_s) - 1))]
-    whole = watch.readings >= count * minutes and watch.held == 0 and stored >= watch.readings
+    whole = watch.readings >= count * minutes and watch.behind == 0 and stored + watch.held == watch.readings
     return {
         "number": 111,
         "title": f"{count} simulated nodes (the firmware's own code) in one process, {minutes} minutes of real time",
-        "goal": f"every reading acknowledged and stored, a core carries >= {GOAL_NODES}",
+        "goal": f"every reading acknowledged, stored once, or in a batch that fills; a core carries >= {GOAL_NODES}",
         "result": f"{carried:,.0f} nodes a core ({cpu_s / count / wall_s * 1000:.2f} ms of CPU a second each, "
-        f"{rss_of(os.getpid()):.0f} MB in all); {watch.readings:,} readings, {watch.held} not acknowledged, "
-        f"{watch.connected} connected; woken at most {late_s:.2f} s late (P99.9); ingest took {ingest_s:.0f} s of CPU",
+        f"{rss_of(os.getpid()):.0f} MB in all); {watch.readings:,} readings, {stored:,} stored, {watch.held:,} in "
+        f"batches that fill, {watch.connected} connected; woken at most {late_s:.2f} s late (P99.9); "
+        f"ingest took {ingest_s:.0f} s of CPU",
         "ok": whole and carried >= GOAL_NODES and late_s < GOAL_LATE_S,
     }
 
@@ -114,13 +118,14 @@ async def _lived(made: list[VirtualNode], watch: Watch, minutes: int) -> tuple[f
         sleeper.cancel()
         await _drained(made)
         watch.held = sum(node.held for node in made)
+        watch.behind = sum(node.held >= LIVE_BATCH for node in made)
     return took
 
 
 async def _drained(made: list[VirtualNode]) -> None:
-    """Until no node holds more than what it has yet to send."""
+    """Until no node waits for an answer, or holds a batch that should have gone."""
     end = time.monotonic() + _LAST_S
-    while time.monotonic() < end and any(node.held for node in made):
+    while time.monotonic() < end and any(node.busy or node.held >= LIVE_BATCH for node in made):
         await asyncio.sleep(0.5)
 
 

@@ -12,14 +12,14 @@ import pytest
 from hidran.words import Language
 from simulator.practice.app import create_app
 from simulator.practice.cast import cast_of
-from simulator.practice.choices import SPEEDS
-from simulator.practice.desk import Break, Desk, Repair
+from simulator.practice.choices import SAYINGS, SPEEDS
+from simulator.practice.desk import Break, Desk, Repair, Tell
 from simulator.practice.shelf import Shelf
 from simulator.practice.shown import Choosing, Loading
 from simulator.practice.troubles import TROUBLES
 from tests.simulator.practising import START, episode, injected, known, letter, playing
 
-FORMS = ("/mulai", "/rusakkan", "/perbaiki", "/kecepatan", "/akhiri")
+FORMS = ("/mulai", "/rusakkan", "/perbaiki", "/kabari", "/kecepatan", "/akhiri")
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "?")
 RUBBISH: tuple[Any, ...] = (
     {},
@@ -77,7 +77,9 @@ def test_buttons_become_orders(asker: Asker) -> None:
         assert asker.ask("POST", path, data={"nama": form}).status_code == 303
     assert asker.ask("POST", "/kecepatan", data={"kecepatan": "jeda"}).status_code == 303
     trouble = TROUBLES["pompa-mati"]
-    assert asker.desk.orders() == [Break(trouble), Repair(trouble), SPEEDS[0]]
+    assert asker.ask("POST", "/kabari", data={"kabar": "penuh"}).status_code == 303
+    (full,) = [word for word in SAYINGS if word.kind == "tank_full"]
+    assert asker.desk.orders() == [Break(trouble), Repair(trouble), SPEEDS[0], Tell(full)]
     assert asker.ask("POST", "/akhiri").status_code == 303
     assert asker.desk.leaving
 

@@ -145,6 +145,8 @@ def test_a_technicians_own_scenario_is_played_and_found_without_a_button(
     found = practice.await_page(lambda page: "Hidran tahu pukul" in page, FOUND_S)
     assert "Pompa tidak menyala padahal cuaca cerah" in found
     practice.await_page(lambda page: "Teknisi mematikan pompa" in page, FOUND_S)
+    practice.send("/kabari", kabar="belum-penuh")
+    practice.await_page(lambda page: "tandon belum penuh;" in page or "tandon belum penuh</p>" in page, FOUND_S)
     practice.send("/akhiri")
     practice.await_page(lambda page: "Mulai latihan" in page, 30)
     data = kept / "latihan-001"
@@ -152,7 +154,7 @@ def test_a_technicians_own_scenario_is_played_and_found_without_a_button(
     assert [t["kind"] for t in truths] == ["pompa-mati", "perbaikan"]
     with sqlite3.connect(data / "data" / "records.db") as records:
         told = [json.loads(body)["kind"] for (body,) in records.execute("SELECT body FROM inbox ORDER BY id")]
-    assert told == ["maintenance"]
+    assert told == ["maintenance", "tank_not_full"]
 
 
 def test_a_scenario_that_cannot_be_read_ends_the_command_before_anything_is_made(tmp_path: Path) -> None:
