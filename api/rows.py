@@ -11,7 +11,7 @@ from typing import Literal
 
 from hidran.reading import Reading
 from hidran.registry import Assignment, Registry
-from hidran.store.series import SeriesReader
+from hidran.store.readings import Readings
 
 HOUR_S, DAY_S = 3600, 86400
 Step = Literal["hour", "day"]
@@ -46,7 +46,7 @@ def always(node: str) -> list[Assignment]:
     return [Assignment(node, "", 0)]
 
 
-def raw(series: SeriesReader, assigned: Iterable[Assignment], start: int, end: int) -> Iterator[Reading]:
+def raw(series: Readings, assigned: Iterable[Assignment], start: int, end: int) -> Iterator[Reading]:
     """Readings with start < ts <= end of these assignments, in time order."""
     streams = [series.between(a.node, *_clipped(a, start, end)) for a in assigned]
     return heapq.merge(*streams, key=mark)
@@ -56,9 +56,7 @@ def _clipped(a: Assignment, start: int, end: int) -> tuple[int, int]:
     return max(start, a.start - 1), end if a.end is None else min(end, a.end - 1)
 
 
-def buckets(
-    series: SeriesReader, assigned: Iterable[Assignment], field: str, start: int, end: int, *, step: Step
-) -> Slots:
+def buckets(series: Readings, assigned: Iterable[Assignment], field: str, start: int, end: int, *, step: Step) -> Slots:
     """Roll-ups of one field that begin in [start, end)."""
     size = HOUR_S if step == "hour" else DAY_S
     merged: Slots = {}

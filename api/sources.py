@@ -14,11 +14,17 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from hidran import installation
 from hidran.errors import HidranError, StoreDamagedError, StoreError
+from hidran.influx import access
+from hidran.influx.access import NoTokenError
+from hidran.influx.http import InfluxError
+from hidran.influx.query import QuestionError
+from hidran.influx.readings import InfluxReadings
 from hidran.paths import Paths
 from hidran.registry import Registry
 from hidran.settings import Settings
 from hidran.store.events import EventsReader
 from hidran.store.outbox import OutboxReader
+from hidran.store.readings import Joined, Readings
 from hidran.store.records import Records
 from hidran.store.series import SeriesReader
 from hidran.store.sqlite import translated
@@ -28,6 +34,8 @@ T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound="Closable")
 RETRY_S = 5.0
+DAY_S = 86400
+MARGIN_S = 3600  # a row is pruned a little before it is asked for
 
 
 class Closable(Protocol):
@@ -65,6 +73,11 @@ class Sources:
             if self._registry is None or records.registry_version() != self._registry.version:
                 self._registry = records.registry()
             return self._registry
+
+    def write(self, change: Callable[[Records], T]) -> T:
+        """Let the records keep something. StoreError when they are unusable."""
+        with self._lock:
+            return change(self._opened())
 
     def _opened(self) -> Records:
         if self._records is None:
@@ -122,6 +135,20 @@ class Look:
 
     def series(self, ask: Callable[[SeriesReader], T], default: D) -> T | D:
         return self._ask("series", SeriesReader, ask, default)
+
+    def readings(self, ask: Callable[[Readings], T], default: D, start: float) -> T | D:
+        """Readings later than Unix second `start`: with InfluxDB beside, where series.db may not have them any more."""
+        split = self.now - self.settings.influx.keep_days * DAY_S + MARGIN_S
+        if not access.configured(self.settings) or start >= split:
+            return self.series(ask, default)
+        try:
+            with InfluxReadings(self.settings) as older:
+                return self.series(lambda here: ask(Joined(here, older, split)), default)
+        except (InfluxError, QuestionError, NoTokenError) as error:
+            self.troubles["influx"] = "unreadable"
+            if self._strict:
+                raise UnreadableError("InfluxDB does not answer just now: try again in a minute") from error
+            return self.series(ask, default)
 
     def events(self, ask: Callable[[EventsReader], T], default: D) -> T | D:
         return self._ask("events", EventsReader, ask, default)

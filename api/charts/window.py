@@ -13,7 +13,7 @@ from api.charts.turbidity import MILLIVOLT, NTU
 from api.rows import Slots
 from hidran.reading import Reading
 from hidran.registry import Assignment
-from hidran.store.series import SeriesReader
+from hidran.store.readings import Readings
 
 CHARTS: tuple[Spans | Trace, ...] = (PUMP, PANEL, LEVEL, FULL, MILLIVOLT, NTU)
 FIELDS = tuple(chart.field for chart in CHARTS)
@@ -30,11 +30,11 @@ def month(scene: Scene, slots: dict[str, Slots]) -> list[Picture]:
     return [c.month(scene, slots[c.field]) for c in CHARTS if slots.get(c.field)]
 
 
-def readings_of(series: SeriesReader, assigned: Iterable[Assignment], start: int, end: int) -> list[Reading]:
+def readings_of(series: Readings, assigned: Iterable[Assignment], start: int, end: int) -> list[Reading]:
     """Raw readings of a hydrant, in time order."""
     return list(rows.raw(series, assigned, start, end))
 
 
-def slots_of(series: SeriesReader, assigned: Sequence[Assignment], start: int, end: int) -> dict[str, Slots]:
+def slots_of(series: Readings, assigned: Sequence[Assignment], start: int, end: int) -> dict[str, Slots]:
     """Hourly roll-ups of everything that is drawn."""
     return {field: rows.buckets(series, assigned, field, start, end, step="hour") for field in FIELDS}

@@ -15,7 +15,7 @@ from hidran.clock import iso
 from hidran.contract import FIELD_NAMES, FIELDS
 from hidran.reading import Reading
 from hidran.registry import Assignment
-from hidran.store.series import SeriesReader
+from hidran.store.readings import Readings as Store
 
 router = APIRouter(tags=["readings"])
 Resolution = Literal["raw", "hour", "day"]
@@ -105,12 +105,12 @@ def _raw(ask: _Ask) -> Given:
     key = cursors.decode(ask.cursor, int, int, int, str) if ask.cursor is not None else None
     start = max(ask.span.start, key[0] - 1) if key is not None else ask.span.start
 
-    def read(series: SeriesReader) -> list[Reading]:
+    def read(series: Store) -> list[Reading]:
         found = rows.raw(series, ask.assigned, start, ask.span.end)
         fresh = dropwhile(lambda r: rows.mark(r) <= key, found) if key is not None else found
         return list(islice(fresh, ask.limit + 1))
 
-    found = ask.look.series(read, [])
+    found = ask.look.readings(read, [], start)
     after = cursors.encode(*rows.mark(found[ask.limit - 1])) if len(found) > ask.limit else None
     return [_item(r, ask.names) for r in found[: ask.limit]], after
 
@@ -124,7 +124,7 @@ def _buckets(ask: _Ask, step: rows.Step) -> Given:
     start = cursors.decode(ask.cursor, int)[0] + 1 if ask.cursor is not None else ask.span.start
     size = rows.HOUR_S if step == "hour" else rows.DAY_S
 
-    def read(series: SeriesReader) -> dict[str, rows.Slots]:
+    def read(series: Store) -> dict[str, rows.Slots]:
         return {n: rows.buckets(series, ask.assigned, n, start, ask.span.end, step=step) for n in ask.names}
 
     found: dict[int, dict[str, Any]] = {}
