@@ -23,19 +23,19 @@ class Settings:
     panel_part: float = setting(0.0005, 0, 0.05, "part", "a panel that moves by less than this stands still")
     sun_moves_deg: float = setting(10, 1, 60, "degrees", "while the sun moves so far, by day")
     lit_ratio: float = setting(0.4, 0.1, 0.9, "x Voc", "a panel below this is lost, not stuck")
-    moving_s: float = setting(600, 0, 86400, "s", "of running water among them where the node sends no spread")
+    moving: float = setting(10, 0, 1000, "readings", "of running water among them where the node sends no spread")
     hold_s: float = setting(0, 0, 86400, "s", "besides")
     clear_s: float = setting(120, 0, 86400, "s", "moving so long: well again")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The present run of one and the same value: how often, how long, over which sun, in how much moving water."""
+    """The present run of one and the same value: how often, how long, over which sun, how often in moving water."""
 
     value: float | None = None
     count: int = 0
     same_s: float = 0.0
-    moving_s: float = 0.0
+    moving: int = 0
     low_deg: float = 0.0
     high_deg: float = 0.0
 
@@ -80,12 +80,12 @@ def _longer(run: Run, value: float | None, f: Facts, *, same: bool) -> Run:
     if value is None:
         return run
     if not same:
-        return Run(value, 1, 0.0, 0.0, f.elevation_deg, f.elevation_deg)
+        return Run(value, 1, 0.0, 0, f.elevation_deg, f.elevation_deg)
     return replace(
         run,
         count=run.count + 1,
         same_s=run.same_s + f.dt_s,
-        moving_s=run.moving_s + (f.dt_s if f.water_moves else 0.0),
+        moving=run.moving + bool(f.water_moves),
         low_deg=min(run.low_deg, f.elevation_deg),
         high_deg=max(run.high_deg, f.elevation_deg),
     )
@@ -109,7 +109,7 @@ def _probe_sign(run: Run, value: float | None, *, spread: bool, s: Settings) -> 
     if value is None:
         return Sign.PAUSE
     if run.count > 1:
-        return Sign.BAD if _long(run, s) and (spread or run.moving_s >= s.moving_s) else Sign.PAUSE
+        return Sign.BAD if _long(run, s) and (spread or run.moving >= s.moving) else Sign.PAUSE
     return Sign.GOOD
 
 

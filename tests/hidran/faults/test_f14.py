@@ -37,3 +37,12 @@ def test_still_water_without_spread_is_no_proof_where_the_node_sends_none() -> N
     book = Logbook(fitted=fitted).days(1).until(7, pump=0, turbidity_mv=4111.0)
     assert book.episodes() == []
     assert [e.code for e in book.until(9, pump=1, turbidity_mv=4111.0).episodes()] == ["F14"]
+
+
+def test_a_few_equal_readings_a_quarter_of_an_hour_apart_are_no_proof_without_spread() -> None:
+    fitted = ("panel_v", "pump_on", "turbidity_mv")
+    book = Logbook(fitted=fitted, step_s=900).days(3).until(7, pump=0)
+    assert book.advance(hours=2, pump=1, turbidity_mv=4111.0).advance(hours=3, pump=0).episodes("F14") == []
+    for _ in range(2):
+        book.until(7, pump=0, turbidity_mv=4111.0).advance(hours=4, pump=1, turbidity_mv=4111.0)
+    assert [e.code for e in book.episodes("F14")] == ["F14"]
