@@ -104,7 +104,7 @@ def _play_on_a_phone(page: Page) -> None:
         assert box is not None
         assert box["height"] >= 44
     page.locator("button[value=sinyal-hilang]").click()
-    page.get_by_role("button", name="Perbaiki").wait_for(timeout=10_000)
+    page.get_by_role("button", name="Perbaiki", exact=True).wait_for(timeout=10_000)
     page.locator("svg .cross").last.wait_for(state="attached", timeout=10_000)
     page.get_by_role("button", name="5 menit per detik").click()
     page.get_by_text("Hidran tahu pukul").wait_for(timeout=FOUND_S * 1000)
