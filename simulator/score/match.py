@@ -6,7 +6,8 @@
 3. *consequence*: the declared graph (`hidran.faults.suppress`) leads from a fault that lasts to this code.
 4. *renamed*: an episode of the pump while another fault of the pump lasts: people were told that it does not work,
    under another name. It is not false; it is no recall of the code either.
-5. *condition*: a healthy condition with that code lasts (a tank that really is low): true news, and silence is no miss.
+5. *condition*: a healthy condition with that code lasts (a tank that really is low), or one that leads to it by the
+   graph (an empty battery, whatever emptied it, stops the pump): true news, and silence is no miss.
 6. *false*: all other episodes. The healthy conditions at its time are written beside it.
 
 A fault without an answer is *renamed* (4, or the answer to another code of the same broken pump), *unseen* (this
@@ -112,9 +113,15 @@ def _why(episode: Found, faults: Sequence[Truth], truths: Sequence[Truth]) -> tu
         return "consequence", beside
     if episode.code in PUMP and any(t.code in PUMP and _during(episode, t) for t in faults):
         return "renamed", beside
-    if any(t.healthy and t.code == episode.code and _during(episode, t) for t in truths):
+    if any(_is_so(episode, t) and _during(episode, t) for t in truths):
         return "condition", beside
     return "false", beside
+
+
+def _is_so(episode: Found, condition: Truth) -> bool:
+    """True news: that very condition, or what it brings about (an empty battery stops the pump)."""
+    known = condition.healthy and condition.code
+    return bool(known) and episode.code in (condition.code, *consequences(condition.code))
 
 
 def consequences(code: str) -> frozenset[str]:

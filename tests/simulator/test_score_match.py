@@ -158,3 +158,9 @@ def test_a_dead_controller_that_was_told_as_a_pump_that_does_not_start_was_told(
         "found",
         "missed",
     ]
+
+
+def test_a_pump_that_an_empty_battery_stops_is_true_news() -> None:
+    empty = fault("F10", healthy=True, kind="aki-rendah")
+    assert [s.outcome for s in match([empty], [told("F01")], EYES).strays] == ["condition"]
+    assert [s.outcome for s in match([empty], [told("F12")], EYES).strays] == ["false"]

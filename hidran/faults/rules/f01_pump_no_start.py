@@ -40,6 +40,9 @@ class Settings:
     )
     rest_least_s: float = setting(79200, 0, 604800, "s", "no rest is too long there before this: a morning skipped")
     rest_cap_s: float = setting(172800, 0, 604800, "s", "a rest beyond this is no usual one")
+    start_cap_deg: float = setting(
+        50, 0, 90, "degrees", "in the afternoon, in lower sun than today's start needed, up to this, it may rest again"
+    )
     dark_low_s: float = setting(14400, 0, 86400, "s", "with a low level and no run yet today: GAWAT not before")
     pause_cap_s: float = setting(3600, 0, 86400, "s", "the same, when the pump has run today")
     hold_s: float = setting(7200, 60, 86400, "s", "minimum node, by history")
@@ -54,7 +57,8 @@ class Memory:
     """On which day (its WIB midnight), since when the sun has sufficed without a break, and the pump has been off.
 
     `wanting_s`: so long today a tank that is measured has wanted water in vain, beyond what is usual; `wanting_days`:
-    days in a row before this one on which it did.
+    days in a row before this one on which it did. `start_deg`: the sun in which the pump came to run today though water
+    was wanted before: a dirty panel needs more, so it also stops sooner; 0: not known.
     """
 
     day: int = 0
@@ -63,6 +67,7 @@ class Memory:
     patience: Patience = field(default_factory=Patience)
     wanting_s: float = 0.0
     wanting_days: int = 0
+    start_deg: float = 0.0
 
 
 STEPS = (
@@ -113,6 +118,8 @@ def _started(memory: Memory, f: Facts, s: Settings) -> Memory:
     patience = memory.patience.started(caps)
     if f.rest_s and f.told.repaired_ts < f.ts - f.rest_s:
         patience = patience.rested(f.rest_s)
+    if f.rest_s and not _has_run(f, s):
+        memory = replace(memory, start_deg=s.sun_deg if memory.patience.was_full else f.elevation_deg)
     return _with(memory, patience)
 
 
@@ -151,6 +158,8 @@ def _in_the_sun(memory: Memory, f: Facts, s: Settings, full: bool | None) -> tup
     wanted = _ran_too_little(memory, f, s) if full is None else not _too_early(f, s)
     if not wanted:
         return _NEITHER, memory
+    if full is not None and _setting(memory, f, s):
+        return _PAUSE, memory
     memory, usual = _wait_on(memory, f, s, s.hold_s if full is None else s.tank_hold_s)
     bad = Sign.PAUSE if usual else Sign.BAD
     if full is None:
@@ -188,6 +197,13 @@ def _too_early(f: Facts, s: Settings) -> bool:
     """Before this site's pump usually starts in the morning, a pump that has not run yet is no sign."""
     usual = f.learned.knows_running and f.learned.usual_day_min >= IDLE_BASE_MIN
     return usual and not f.today.run_s and f.learned.run_base(f.second_of_day) < s.start_min
+
+
+def _setting(memory: Memory, f: Facts, s: Settings) -> bool:
+    """The sun has sunk below what today's start needed; a battery does not care."""
+    if f.site.topology.startswith("battery") or not f.afternoon:
+        return False
+    return f.elevation_deg < min(memory.start_deg, s.start_cap_deg)
 
 
 def _after_the_sun(memory: Memory, f: Facts, s: Settings, full: bool | None) -> Signs:

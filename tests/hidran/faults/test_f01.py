@@ -224,3 +224,10 @@ def test_with_a_level_two_idle_days_of_a_full_tank_are_no_alarm_on_the_evening_i
     book = with_level().days(2, lambda b: b.a_day_without_pump(tank_level_pct=85.0))
     book.until(15.5, pump=0, tank_level_pct=85.0)
     assert book.until(24, pump=0, tank_level_pct=60.0).episodes("F01") == []
+
+
+def test_a_pump_whose_dirty_panel_made_it_start_late_may_stop_as_early_in_the_afternoon() -> None:
+    dull = learnt_with_float().until(9, pump=0, tank_full=0).until(14.5, pump=1, tank_full=0)
+    assert [e for e in dull.until(24, pump=0, tank_full=0).episodes("F01") if e.raised > dull.now - 10 * HOUR] == []
+    clear = learnt_with_float().until(7.5, pump=0, tank_full=0).until(14.5, pump=1, tank_full=0)
+    assert [hour_of(e.raised) < 15 for e in clear.until(24, pump=0, tank_full=0).episodes("F01")] == [True]
