@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hidran import house
@@ -180,7 +180,8 @@ class Session:
     def _write_truth(self, now: float) -> None:
         """What really happened, as `hidran simulate --truth` writes it."""
         begun = [c for c in self._caused if c.begun(now)]
-        truths = [t for c in begun for t in truths_of(c.hydrant, c.trouble.name, c.injector)]
+        whole = (t for c in begun for t in truths_of(c.hydrant, c.trouble.name, c.injector))
+        truths = [replace(t, end=t.end if t.end is not None and t.end <= now else None) for t in whole]
         lines = [json.dumps(t.as_json()) for t in sorted(truths, key=lambda t: (t.start, t.hydrant, t.code))]
         (self._folder / TRUTH).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
