@@ -141,7 +141,7 @@ class Follower:
 
     def _put(self, one: Say) -> None:
         withdrawn = {key for key in one.takes_back if self._outbox.withdraw(key, f"no longer true: {one.draft.key}")}
-        if one.opening in withdrawn:
+        if one.silent or one.opening in withdrawn:
             return
         draft = replace(one.draft, text=voice.again(one.draft.text)) if self._again else one.draft
         if not self._outbox.put(draft):

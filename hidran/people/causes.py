@@ -1,28 +1,40 @@
 """One cause, one voice: what a trouble that was told has brought about is not told, or brought up again, beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from hidran.faults.episode import RANK
 from hidran.faults.suppress import suppressed
-from hidran.people.hours import DAY_S
+from hidran.people.hours import DAY_S, HOUR_S
 from hidran.people.story import Talk
 
 _OUTLASTS = frozenset({"F20"})  # a tank that ran low is filled only by the next sun
 
 
-def explained(talk: Talk, talks: Iterable[Talk], recipient: str, now: float) -> bool:
-    """Another trouble, no less grave, that this recipient knows of and that still stands, or whose harm outlasts it
-    by up to a day, leads to this one."""
-    causes = {other.episode.code for other in talks if _explains(other, talk, recipient, now)}
-    return talk.episode.code in suppressed(causes)
+def explained(talk: Talk, talks: Iterable[Talk], recipient: str) -> bool:
+    """Another trouble, no less grave, that this recipient knows of and that still stands leads to this one."""
+    return _led_to(talk, talks, recipient, lambda cause: cause.stands and not cause.told[recipient].over)
 
 
-def _explains(other: Talk, talk: Talk, recipient: str, now: float) -> bool:
-    told = other.told.get(recipient)
-    if told is None or other.gone or RANK[other.episode.severity] < RANK[talk.episode.severity]:
+def left_behind(talk: Talk, talks: Iterable[Talk], recipient: str, now: float) -> bool:
+    """Such a trouble is over for less than a day, and this is the harm that outlasts it: no tank that runs over."""
+    if talk.episode.code not in _OUTLASTS or talk.episode.evidence.get("over"):
         return False
-    if other.stands:
-        return not told.over
-    # A tank that runs over is no harm of a pump that stood.
-    lasting = talk.episode.code in _OUTLASTS and not talk.episode.evidence.get("over")
-    return lasting and other.episode.end is not None and now - other.episode.end < DAY_S
+    return _led_to(talk, talks, recipient, lambda cause: (cause.episode.end or now) > now - DAY_S and not cause.stands)
+
+
+def ended_with_cause(talk: Talk, talks: Iterable[Talk], recipient: str) -> bool:
+    """Such a trouble ended within the hour: its all-clear says it of both."""
+    end = talk.episode.end or 0
+    return _led_to(talk, talks, recipient, lambda cause: abs((cause.episode.end or 0) - end) <= HOUR_S)
+
+
+def _led_to(talk: Talk, talks: Iterable[Talk], recipient: str, holds: Callable[[Talk], bool]) -> bool:
+    causes = {
+        other.episode.code
+        for other in talks
+        if recipient in other.told
+        and not other.gone
+        and RANK[other.episode.severity] >= RANK[talk.episode.severity]
+        and holds(other)
+    }
+    return talk.episode.code in suppressed(causes)

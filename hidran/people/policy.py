@@ -12,7 +12,7 @@ from hidran.clock import wib, wib_midnight
 from hidran.faults.episode import RANK, Episode
 from hidran.people import answer_texts, answered, roundup, texts
 from hidran.people.audience import Recipient
-from hidran.people.causes import explained
+from hidran.people.causes import ended_with_cause, explained, left_behind
 from hidran.people.hearing import hear
 from hidran.people.hours import DAY_S, HOUR_S, Daytime, by_day, digest_hour, may_call
 from hidran.people.story import Answered, Ration, Story, Talk, Told
@@ -45,12 +45,14 @@ class Say:
     """One message to put into the outbox.
 
     `takes_back`: keys of older messages that are no longer true; those that nobody has seen are withdrawn. `opening`:
-    when that one could be withdrawn nobody was told, and there is nothing to be said.
+    when that one could be withdrawn nobody was told, and there is nothing to be said. `silent`: nothing is to be said
+    in any case, another message says it; it only withdraws.
     """
 
     draft: Draft
     takes_back: tuple[str, ...] = ()
     opening: str = ""
+    silent: bool = False
 
 
 def step(stories: dict[str, Story], events: Iterable[Event], now: float, manner: Manner) -> list[Say]:
@@ -141,7 +143,7 @@ class _Speaker:
             answer.heard_by.append(self._to.id)
 
     def _open(self, talk: Talk, told: Told | None) -> None:
-        if not self._to.hears(talk.episode.severity) or (told is None and self._explained(talk)):
+        if not self._to.hears(talk.episode.severity) or (told is None and self._left_behind(talk)):
             return
         if not self._granted(talk):
             return
@@ -149,8 +151,8 @@ class _Speaker:
         key = self._tell(talk, "raise", first) if told is None else self._tell(talk, "remind", texts.reopened)
         talk.told[self._to.id] = Told(talk.episode.severity, self._now, self._now, key)
 
-    def _explained(self, talk: Talk) -> bool:
-        return explained(talk, self._story.talks, self._to.id, self._now)
+    def _left_behind(self, talk: Talk) -> bool:
+        return left_behind(talk, self._story.talks, self._to.id, self._now)
 
     def _grow(self, talk: Talk, told: Told) -> None:
         if self._granted(talk):
@@ -165,7 +167,9 @@ class _Speaker:
         return self._now - told.last >= pause
 
     def _remind(self, talk: Talk, told: Told) -> None:
-        if not self._explained(talk) and self._take():
+        if explained(talk, self._story.talks, self._to.id) or self._left_behind(talk):
+            return
+        if self._take():
             told.since.append(self._tell(talk, "remind", partial(_reminder, answer=talk.answer)))
             told.last = self._now
 
@@ -175,7 +179,8 @@ class _Speaker:
             return
         words = texts.taken_back if talk.gone else texts.cleared
         keys = tuple(k for k in (told.opening, *told.since) if k)
-        self._tell(talk, "clear", words, takes_back=keys, opening=told.opening)
+        silent = not talk.gone and ended_with_cause(talk, self._story.talks, self._to.id)
+        self._tell(talk, "clear", words, takes_back=keys, opening=told.opening, silent=silent)
         self._unspare(talk)
         told.over, told.last = True, self._now
 
@@ -246,6 +251,7 @@ class _Speaker:
         *,
         takes_back: tuple[str, ...] = (),
         opening: str = "",
+        silent: bool = False,
     ) -> str:
         """Say it; its key, which no other message has."""
         counted = f"{kind}@{self._to.id}"
@@ -253,7 +259,7 @@ class _Speaker:
         talk.counts[counted] = n + 1
         key = f"{kind}/{self._story.hydrant}/{talk.episode.code}/{talk.origin}/{n}/{self._to.id}"
         text = words(talk.episode, self._now, self._manner.voice)
-        self._said.append(Say(self._draft(key, kind, talk.episode, text), takes_back, opening))
+        self._said.append(Say(self._draft(key, kind, talk.episode, text), takes_back, opening, silent))
         return key
 
     def _draft(self, key: str, kind: Kind, e: Episode, text: str) -> Draft:

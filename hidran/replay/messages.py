@@ -54,6 +54,8 @@ class Messages:
             return
         events, self._waiting = self._waiting, []
         for said in policy.step(self._stories, events, now, self._manner):
+            if said.silent:
+                continue
             draft = said.draft
             self._send(
                 {

@@ -106,6 +106,25 @@ def test_one_cause_is_reminded_of_once_however_many_troubles_it_made() -> None:
     assert ("remind", "F01", "GAWAT") in people.told()
 
 
+def test_the_all_clear_of_the_cause_speaks_for_what_it_made() -> None:
+    world, people = World(), People()
+    world.rise("F01")
+    people.hear(world)
+    world.now += HOUR
+    world.rise("F11")
+    people.hear(world)
+    world.now += HOUR
+    world.clear("F11")
+    people.hear(world)
+    world.now += 5 * MINUTE
+    world.clear("F01")
+    people.hear(world)
+    assert [(kind, code) for kind, code, _ in people.told()] == [("raise", "F01"), ("raise", "F11"), ("clear", "F11")]
+    world.now += HOUR
+    world.rise("F01")
+    assert [d.kind for d in people.hear(world)][:1] == ["raise"]
+
+
 def test_a_tank_that_ran_low_while_the_pump_was_broken_is_no_second_news_until_the_next_sun() -> None:
     world, people = World(), People()
     world.rise("F03")

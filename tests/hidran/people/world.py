@@ -115,7 +115,7 @@ class People:
     def _take(self, one: Say) -> None:
         withdrawn = {d.key for d in self.waiting if d.key in one.takes_back}
         self.waiting = [d for d in self.waiting if d.key not in withdrawn]
-        if one.opening in withdrawn:
+        if one.silent or one.opening in withdrawn:
             return
         assert one.draft.key not in {d.key for d in (*self.sent, *self.waiting)}, "a key was used twice"
         (self.waiting if self.held else self.sent).append(one.draft)
