@@ -50,6 +50,11 @@ class Paths:
         return self.secrets / f"influx-{right}.token"
 
     @property
+    def grafana_secret(self) -> Path:
+        """What Grafana's alerts must come with, unless the settings name another file; mode 0600."""
+        return self.secrets / "grafana-alerts.secret"
+
+    @property
     def broker(self) -> Path:
         """The broker's own working folder: generated configuration, password file, persistence."""
         return self.data / "broker"

@@ -64,6 +64,9 @@ class NotifySettings(_Group):
     daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
     answer_hours: float = Field(4, gt=0, le=72, description="how long whoever said that he goes is waited for")
+    alert_road: Literal["engine+grafana", "grafana", "engine"] = Field(
+        "engine+grafana", description="whose word becomes a message"
+    )
 
     @field_validator("daytime")
     @classmethod
@@ -96,6 +99,23 @@ class InfluxSettings(_Group):
     accept_practice: bool = Field(False, description="copy simulated readings too; never into a real bucket")
 
 
+class GrafanaSettings(_Group):
+    """The Grafana that shows and watches what is in InfluxDB; without `url` files can be made, nothing is pushed."""
+
+    url: str | None = Field(None, pattern=r"^https?://", description="for instance http://127.0.0.1:3000")
+    user: str | None = Field(None, description="with `password_file`: log in by name; else by `token_file`")
+    password_file: Path | None = Field(None, description="mode 0600")
+    token_file: Path | None = Field(None, description="mode 0600: a service account's token, role Admin")
+    tls_ca: Path | None = Field(None, description="CA file, for an https address that a public authority does not sign")
+    timeout_s: float = Field(10, gt=0, le=60)
+    influx_url: str | None = Field(None, pattern=r"^https?://", description="InfluxDB as Grafana reaches it")
+    page_url: str = Field("http://127.0.0.1:8080", pattern=r"^https?://", description="where people find Hidran's page")
+    webhook_url: str | None = Field(None, pattern=r"^https?://", description="Hidran's API as Grafana reaches it")
+    secret_file: Path | None = Field(None, description="mode 0600: what Grafana's alerts come with")
+    telegram_chat: str | None = Field(None, description="Grafana tells this chat by itself, without Hidran")
+    telegram_token_file: Path | None = Field(None, description="mode 0600: the bot that does so")
+
+
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
@@ -109,6 +129,7 @@ class Settings(BaseSettings):
     notify: NotifySettings = NotifySettings()
     api: ApiSettings = ApiSettings()
     influx: InfluxSettings = InfluxSettings()
+    grafana: GrafanaSettings = GrafanaSettings()
     records_url: str | None = Field(None, description="SQLAlchemy address of the records; None: records.db in `data`")
 
     @property

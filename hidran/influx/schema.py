@@ -100,6 +100,7 @@ BASELINE = Measurement(
         "clean_mv": "float",  # this probe's own clear water
         "run_min": "float",  # usual minutes the pump runs a day
         "run_hour_min": "float",  # usual minutes it runs in the hour that begins at this point
+        "sun_deg": "float",  # elevation of the sun here, degrees; computed, not learnt
     },
 )
 """What the engine has learnt of a hydrant, once an hour at the full hour; a field is absent until it is known."""

@@ -1,0 +1,169 @@
+"""Hidran hari ini: for the KPP, on a phone. How is each hydrant, what is to be looked at first, is there water."""
+
+from dashboards import ask, signs
+from dashboards.board import PAGE, Board
+from dashboards.panel import Look, Panel, Step, Target
+from hidran.influx.schema import ANSWER, WATER_CHECK
+
+WATER_MIN = 10
+ONE = "/d/hidran-satu?var-hydrant=${__data.fields.hydrant}"
+OWN_PAGE = PAGE + "/hidran/${__data.fields.hydrant}"
+LINKS = (("Lihat hidran ini", ONE), ("Halaman hidran", OWN_PAGE))
+VERDICTS: dict[str, tuple[str, str]] = {
+    "0": ("✔ Layak", signs.GREEN),
+    "1": ("▲ Perlu dicek", signs.AMBER),
+    "2": ("✖ Jangan diminum", signs.RED),
+}
+ROWS = {"values": True, "calcs": [], "fields": ""}
+
+
+def _tiles() -> Panel:
+    return Panel(
+        title="Keadaan sekarang",
+        about="Satu kotak untuk tiap hidran. Abu-abu: alatnya diam, keadaan pompa tidak diketahui. "
+        "Hidran yang tidak tampak belum mengirim data 15 menit terakhir.",
+        kind="stat",
+        targets=(Target(ask.state(), table=True),),
+        transformations=(
+            {"id": "merge", "options": {}},
+            {
+                "id": "groupBy",
+                "options": {
+                    "fields": {
+                        "hydrant": {"operation": "groupby", "aggregations": []},
+                        "rank": {"operation": "aggregate", "aggregations": ["max"]},
+                    }
+                },
+            },
+        ),
+        look=Look(unit="none", maps=signs.STATES, steps=signs.STATE_STEPS),
+        options={"orientation": "horizontal", "reduceOptions": ROWS, "text": {"titleSize": 16, "valueSize": 24}},
+        links=LINKS,
+        width=24,
+        height=5,
+    )
+
+
+def _first_checks() -> Panel:
+    return Panel(
+        title="Yang perlu dicek dulu",
+        about="Satu kotak untuk tiap gangguan yang masih terjadi: apa, dan apa yang aman dicek.",
+        kind="stat",
+        targets=(Target(ask.open_faults(), table=True),),
+        look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
+        looks=(
+            Look(only="hydrant", maps=signs.PLACES),
+            Look(only="code", maps=signs.TITLES),
+            Look(only="check", maps=signs.CHECKS),
+        ),
+        # What is left beside the check is its title: where, and what
+        transformations=(organize(("Time", "severity", "start_ms", "why"), ("hydrant", "code", "check")),),
+        options={
+            "reduceOptions": ROWS | {"fields": "/^check$/", "limit": 12},
+            "colorMode": "none",
+            "orientation": "horizontal",
+            "text": {"titleSize": 14, "valueSize": 14},
+        },
+        links=LINKS,
+        width=24,
+        height=7,
+    )
+
+
+def _open() -> Panel:
+    return Panel(
+        title="Gangguan yang masih terjadi",
+        about="Tanda: kalimat yang sama dengan di pesan. Sejak: waktu mulai menurut bacaan alat, WIB.",
+        kind="table",
+        targets=(Target(ask.open_faults(), table=True),),
+        look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
+        looks=(
+            Look(only="hydrant", name="Hidran", maps=signs.PLACES, custom={"width": 130}),
+            Look(only="code", name="Gangguan", maps=signs.TITLES, custom={"width": 330}),
+            Look(
+                only="severity",
+                name="Berat",
+                maps=signs.SEVERITIES,
+                custom={"width": 130, "displayMode": "color-background-solid"},
+            ),
+            Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", custom={"width": 120}),
+            Look(only="why", name="Tanda"),
+        ),
+        transformations=(organize(("Time", "check"), ("severity", "hydrant", "code", "start_ms", "why")),),
+        links=LINKS,
+        width=24,
+        height=8,
+    )
+
+
+def organize(hidden: tuple[str, ...], order: tuple[str, ...]) -> dict[str, object]:
+    """Grafana's transformation that leaves columns out and puts the others in this order."""
+    options = {
+        "excludeByName": dict.fromkeys(hidden, True),
+        "indexByName": {name: n for n, name in enumerate((*order, *hidden))},
+        "renameByName": {},
+    }
+    return {"id": "organize", "options": options}
+
+
+def _days_with_water() -> Panel:
+    return Panel(
+        title="Hari dengan air, 30 hari terakhir",
+        about="Hari (WIB) yang pompanya jalan 10 menit atau lebih. Hari tanpa data bukan hari tanpa air: "
+        "lihat papan Teknisi.",
+        kind="bargauge",
+        targets=(Target(ask.days_with_water(WATER_MIN), "$tag_hydrant"),),
+        look=Look(
+            unit="none",
+            decimals=0,
+            steps=(Step(None, signs.RED), Step(20, signs.AMBER), Step(26, signs.GREEN)),
+            more={"min": 0, "max": 30},
+        ),
+        width=12,
+        height=7,
+    )
+
+
+def _answers() -> Panel:
+    return Panel(
+        title="Jawaban terakhir",
+        about="Peran siapa yang menjawab pesan gangguan, dan berapa lama sesudah pesan. Tidak pernah nama orang.",
+        kind="table",
+        targets=(Target(ask.newest(ANSWER, ("seconds", "answer"), by=("hydrant", "code", "role")), table=True),),
+        looks=(
+            Look(only="hydrant", name="Hidran"),
+            Look(only="code", name="Gangguan", maps=signs.TITLES),
+            Look(only="role", name="Peran"),
+            Look(only="seconds", name="Sesudah", unit="s", decimals=0),
+            Look(only="answer", name="Jawaban"),
+        ),
+        transformations=(organize(("Time",), ("hydrant", "code", "role", "answer", "seconds")),),
+        width=12,
+        height=7,
+    )
+
+
+def _water_checks() -> Panel:
+    return Panel(
+        title="Cek air bulan ini",
+        about="Hasil cek air terakhir dalam 30 hari, di tandon dan di keran rumah. Kosong: bulan ini belum dicek.",
+        kind="table",
+        targets=(Target(ask.newest(WATER_CHECK, ("verdict",), by=("hydrant", "point"), when=ask.MONTH), table=True),),
+        look=Look(unit="none", more={"noValue": "belum dicek bulan ini"}),
+        looks=(
+            Look(only="hydrant", name="Hidran"),
+            Look(only="point", name="Titik"),
+            Look(only="verdict", name="Hasil", maps=VERDICTS, custom={"displayMode": "color-background-solid"}),
+        ),
+        transformations=(organize(("Time",), ("hydrant", "point", "verdict")),),
+        width=24,
+        height=6,
+    )
+
+
+BOARD = Board(
+    uid="hidran-hari-ini",
+    title="Hidran hari ini",
+    about="Keadaan semua hidran, apa yang dicek dulu, dan apakah ada air. Untuk KPP.",
+    panels=(_tiles(), _first_checks(), _open(), _days_with_water(), _answers(), _water_checks()),
+)
