@@ -58,7 +58,7 @@ class Memory:
 
     `wanting_s`: so long today a tank that is measured has wanted water in vain, beyond what is usual; `wanting_days`:
     days in a row before this one on which it did. `start_deg`: the sun in which the pump came to run today though water
-    was wanted before: a dirty panel needs more, so it also stops sooner; 0: not known.
+    was wanted before: a dirty panel needs more, so it also stops sooner; 0: not known, negative: none was wanted.
     """
 
     day: int = 0
@@ -76,6 +76,7 @@ STEPS = (
     Step("GAWAT", "low_hold_s", "clear_s"),  # level low
     Step("GAWAT", "day_hold_s", "clear_s"),  # second solar day gone
 )
+_NOT_WANTED = -1.0
 _PAUSE: Signs = (Sign.PAUSE,) * 4
 _NEITHER: Signs = (Sign.NEITHER,) * 4
 _GOOD: Signs = (Sign.GOOD,) * 4
@@ -97,6 +98,8 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return _by_rest(memory, f, s), memory
     if full or not high:
         memory = _with(memory, memory.patience.dropped(full=bool(full)))
+        if full and high and not memory.start_deg:
+            memory = replace(memory, start_deg=_NOT_WANTED)
         return (_GOOD if full else _after_the_sun(memory, f, s, full)), memory
     if new_day or not lit:
         return (_NEITHER if new_day else _PAUSE), memory
@@ -118,8 +121,8 @@ def _started(memory: Memory, f: Facts, s: Settings) -> Memory:
     patience = memory.patience.started(caps)
     if f.rest_s and f.told.repaired_ts < f.ts - f.rest_s:
         patience = patience.rested(f.rest_s)
-    if f.rest_s and not _has_run(f, s):
-        memory = replace(memory, start_deg=s.sun_deg if memory.patience.was_full else f.elevation_deg)
+    if f.rest_s and not _has_run(f, s) and memory.start_deg >= 0:
+        memory = replace(memory, start_deg=f.elevation_deg)
     return _with(memory, patience)
 
 
