@@ -42,11 +42,12 @@ bind-address = "127.0.0.1:{rpc}"
 
 @dataclass
 class Influxd:
-    """`url`: with the write address of 2.x. `direct`: influxd itself."""
+    """`url`: with the write address of 2.x. `direct`: influxd itself. `door`: what every write gets while it is set."""
 
     url: str
     direct: str
     process: "subprocess.Popen[bytes]"
+    door: "Door"
 
     def make(self, database: str) -> None:
         self.command(f'CREATE DATABASE "{database}"')
@@ -57,6 +58,13 @@ class Influxd:
         with urllib.request.urlopen(request, timeout=10) as answer:
             said = answer.read()
         assert b'"error"' not in said, said
+
+
+@dataclass
+class Door:
+    """`status`: an HTTP status instead of the database's own answer; None: open."""
+
+    status: int | None = None
 
 
 @contextmanager
@@ -71,8 +79,9 @@ def influxd(folder: Path) -> Iterator[Influxd]:
     direct = f"http://127.0.0.1:{port}"
     try:
         _await(process, direct, folder / "influxd.log")
-        with _proxy(direct) as url:
-            yield Influxd(url, direct, process)
+        door = Door()
+        with _proxy(direct, door) as url:
+            yield Influxd(url, direct, process, door)
     finally:
         process.terminate()
         try:
@@ -95,7 +104,7 @@ def _await(process: "subprocess.Popen[bytes]", direct: str, log: Path) -> None:
 
 
 @contextmanager
-def _proxy(direct: str) -> Iterator[str]:
+def _proxy(direct: str, door: Door) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -106,7 +115,10 @@ def _proxy(direct: str) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             at = urlsplit(self.path)
             path = _written(parse_qs(at.query)) if at.path == "/api/v2/write" else self.path
-            status, answer = _passed_on(direct + path, body, self.headers.get("Content-Type", "text/plain"))
+            if door.status is not None:
+                status, answer = door.status, b'{"message":"shut by the test"}'
+            else:
+                status, answer = _passed_on(direct + path, body, self.headers.get("Content-Type", "text/plain"))
             if status == 400 and b"partial write" in answer:
                 status = 422
             self.send_response(status)

@@ -8,7 +8,7 @@ import gzip
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -30,7 +30,9 @@ class FakeInflux:
         self.script: list[Step] = []
         self.always: Step = None
         self.most_bytes = 5_000_000
-        self.requests = self.lines = 0
+        self.refuse: Callable[[Point], bool] = lambda _p: False
+        self.mood: Callable[[], Step] = lambda: None
+        self.requests = self.lines = self.readings = 0
         self.token = TOKEN
         self.buckets = {BUCKET}
         self.forget_after_ack = False
@@ -44,6 +46,8 @@ class FakeInflux:
             points = [parse(text) for text in lines]
         except BadLineError as error:
             return 400, f"unable to parse: {error}"
+        if any(map(self.refuse, points)):
+            return 400, "unable to parse: refused by the test"
         wrong = [p for p in points if not self._fits(p)]
         for p in points:
             if self._fits(p) and not self.forget_after_ack:
@@ -81,7 +85,7 @@ def _handler(fake: FakeInflux) -> type[BaseHTTPRequestHandler]:
             fake.hold.wait(60)
             with fake.lock:
                 fake.requests += 1
-                step = fake.script.pop(0) if fake.script else fake.always
+                step = fake.script.pop(0) if fake.script else fake.always or fake.mood()
             if step == "timeout":
                 threading.Event().wait(1.5)
                 self.close_connection = True
@@ -110,6 +114,7 @@ def _handler(fake: FakeInflux) -> type[BaseHTTPRequestHandler]:
             lines = raw.decode().split("\n")
             with fake.lock:
                 fake.lines += len(lines)
+                fake.readings += sum(text.startswith("hydrant,") for text in lines)
                 status, text = fake.take(lines)
             return self._answer(status, text) if reply else self._drop()
 
