@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import structlog
 
 from hidran.errors import SettingsError
-from hidran.faults.announce import changes
+from hidran.faults.announce import Change, changes
 from hidran.faults.episode import Episode
 from hidran.faults.human import HumanEvent
 from hidran.faults.observer import LEARNING_S
@@ -38,6 +38,7 @@ class Desk:
         self._assigned = assigned
         self._behind_since: float | None = None
         self._kept_from = 0
+        self._past: list[Episode] = []
         self.timeline = self._open(events.kept(site.id), assigned)
 
     @property
@@ -51,7 +52,7 @@ class Desk:
         """Go on under a changed registry; True when something is to be settled."""
         if site != self.site:
             self.site = site
-            self.timeline = self._timeline_of(self.timeline.engine.state_json(), self.timeline.rewind_from)
+            self.timeline = self._timeline_of(self.timeline.state_json(), self.timeline.rewind_from)
         return self._reassign(self._assigned, assigned)
 
     def settle(self, backlog: int, now: float) -> bool:
@@ -59,6 +60,7 @@ class Desk:
         if not self._drained(backlog, now):
             return False
         self.timeline.settle()
+        self._record_past(now)
         state = self.timeline.engine.state
         state.kept_from = max(state.kept_from, self._kept_from)
         recorded = [e for e in self._events.episodes(self.site.id, state.kept_from, 1 << 60) if e.code != "F16"]
@@ -68,9 +70,10 @@ class Desk:
 
     def keep(self, now: float, silence: Episode | None) -> None:
         """Write state and view into the running transaction."""
-        engine = self.timeline.engine
+        engine, judged = self.timeline.engine, self.timeline.state_json()
+        self._record_past(now)
         head = {"rewind_from": self.timeline.rewind_from, "assigned": [asdict(a) for a in self._assigned]}
-        state = f'{{"head": {json.dumps(head)}, "engine": {engine.state_json()}}}'
+        state = f'{{"head": {json.dumps(head)}, "engine": {judged}}}'
         self._events.keep(self.site.id, Kept(engine.newest_ts or 0, state, self._view(now, silence)))
 
     def keep_view(self, now: float, silence: Episode | None) -> None:
@@ -121,11 +124,11 @@ class Desk:
     def _timeline_of(self, state: str | None, rewind_from: int | None) -> Timeline:
         shelf = self._events.shelf(self.site.id)
         try:
-            return Timeline(self.site, shelf, self._rows, state, rewind_from, told=self._told)
+            return Timeline(self.site, shelf, self._rows, state, rewind_from, told=self._told, let_go=self._let_go)
         except SettingsError as error:
             log.error("settings of this hydrant refused, defaults hold", hydrant=self.site.id, error=str(error))
             plain = replace(self.site, rules={})
-            return Timeline(plain, shelf, self._rows, state, rewind_from, told=self._told)
+            return Timeline(plain, shelf, self._rows, state, rewind_from, told=self._told, let_go=self._let_go)
 
     def _reassign(self, old: list[Assignment], new: list[Assignment]) -> bool:
         self._assigned = list(new)
@@ -143,3 +146,19 @@ class Desk:
 
     def _told(self, start: int) -> list[HumanEvent]:
         return self._events.told.since(self.site.id, start)
+
+    def _let_go(self, ended: list[Episode]) -> None:
+        """A state made anew from fewer rows than there were has nothing to add to the record."""
+        if not self._kept_from:
+            self._past += ended
+
+    def _record_past(self, now: float) -> None:
+        """What ended so long ago that it was forgotten before it could be settled: far behind, or a new events.db."""
+        for episode in self._past:
+            overlap = self._events.episodes(self.site.id, episode.start, episode.end or episode.start)
+            same = [e for e in overlap if e.code == episode.code]
+            if not same:
+                self._events.append(self.site.id, Change("raise", episode, late=True), int(now * 1000))
+            elif any(e.open and e.key == episode.key for e in same):
+                self._events.append(self.site.id, Change("clear", episode), int(now * 1000))
+        self._past.clear()

@@ -73,6 +73,7 @@ class Timeline:
         rewind_from: int | None = None,
         *,
         told: Callable[[int], Iterable[HumanEvent]] = nothing_told,
+        let_go: Callable[[list[Episode]], None] = lambda _ended: None,
     ) -> None:
         self.site = site
         self.engine = HydrantEngine(site, state)
@@ -80,6 +81,7 @@ class Timeline:
         self._shelf = shelf
         self._rows = rows
         self._told = told
+        self._let_go = let_go
         if state is None:
             shelf.put(GENESIS, self.engine.state_json())
         self._midnight = self._day_known()
@@ -99,6 +101,15 @@ class Timeline:
         """Take in what somebody told, or mark it as late."""
         if not self.engine.hear(event):
             self.mark_late(event.ts)
+
+    def state_json(self) -> str:
+        """The engine's state; what it forgets at that, ended long ago, is let go."""
+        before = self.engine.episodes
+        text = self.engine.state_json()
+        kept = self.engine.episodes
+        if len(kept) < len(before):
+            self._let_go([e for e in before if e not in kept])
+        return text
 
     def mark_late(self, ts: int) -> None:
         """Something at Unix second `ts` was not judged in its place."""
@@ -138,7 +149,7 @@ class Timeline:
             return
         oldest = self._midnight - KEEP_S
         first = self.engine.state.memory.first_ts
-        self._shelf.put(self._midnight, self.engine.state_json())
+        self._shelf.put(self._midnight, self.state_json())
         self._shelf.prune(before=oldest, genesis=first is not None and first < oldest)
 
     def _day_known(self) -> int:

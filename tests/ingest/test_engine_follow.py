@@ -172,6 +172,46 @@ def test_a_damaged_state_is_made_again_from_the_rows(house: House, damage: str) 
     assert house.events.view("sawahan") == view
 
 
+def a_month() -> Logbook:
+    """A panel lost on the second day, and again on the twelfth; well otherwise."""
+    book = Logbook(step_s=600).days(1)
+    for days in (9, 18):
+        book.until(9, pump=0).until(11, pump=0, panel_v=1.0).until(16, pump=1).until(24, pump=0).days(days)
+    return book
+
+
+def test_an_engine_far_behind_records_what_ended_long_ago_as_one_that_kept_up(house: House, tmp_path: Path) -> None:
+    book, diligent = a_month(), a_house(tmp_path / "diligent")
+    for at in range(0, len(book.rows), 144):
+        diligent.series.arrive(*book.rows[at : at + 144])
+        diligent.judge(diligent.series.rows[-1].ts)
+    house.series.arrive(*book.rows)
+    house.judge(book.now)
+    assert [e[1] for e in recorded(house)] == ["F08", "F08"]
+    assert recorded(house) == recorded(diligent)
+    assert [(e.kind, e.late) for e in house.events.after(0)] == [("raise", True)] * 2
+    house.restart()
+    house.judge(book.now + 60)
+    assert len(house.events.after(0)) == 2
+
+
+def test_what_ended_while_the_engine_was_down_for_weeks_ends_when_it_did(house: House) -> None:
+    book = a_month()
+    down = next(n for n, r in enumerate(book.rows) if r.ts > MONDAY + DAY + 10.5 * HOUR)
+    house.series.arrive(*book.rows[:down])
+    house.judge(book.rows[down - 1].ts)
+    assert house.told() == [("raise", "sawahan", "F08")]
+    house.series.arrive(*book.rows[down:])
+    house.judge(book.now)
+    first, second = house.events.episodes("sawahan", 0, book.now)
+    assert [(e.kind, e.start, e.end) for e in house.events.after(1)] == [
+        ("clear", first.start, first.end),
+        ("raise", second.start, second.end),
+    ]
+    assert first.end is not None
+    assert first.end < MONDAY + 2 * DAY
+
+
 def test_a_replaced_series_file_is_followed_from_its_beginning(house: House) -> None:
     book = lost_panel()
     house.series.arrive(*book.rows)
