@@ -13,12 +13,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import guard, problems
-from api.pages import entry, routes
+from api.pages import answer, entry, routes
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
 from api.tries import Tries
-from api.v1 import happenings, live, places, readings, server
+from api.v1 import grafana, happenings, live, places, readings, server
 from hidran import __version__
 from hidran.settings import Settings
 
@@ -50,12 +50,14 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     app.state.stream = Stream(sources, stopping)
     app.state.lock = lock
     app.state.tries = Tries(time.monotonic)
+    app.state.answer_tries = Tries(time.monotonic)
     app.state.renderer = Renderer(settings.language, practice=sources.practice, locked=lock.closed)
     problems.install(app, routes.error_page)
-    for part in (places, readings, happenings, server, live):
+    for part in (places, readings, happenings, server, live, grafana):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(routes.router)
     app.include_router(entry.router)
+    app.include_router(answer.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(guard.Guard, lock=lock)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from api.condition import Condition, condition_of
 from api.pages.signs import ORDER
-from api.pages.told import Told, told_of
+from api.pages.told import Told, answer_of, told_of
 from api.pages.troubles import Trouble, troubles_of
 from api.sources import Look
 from api.v1.places import speaking_for, waiting_nodes
 from hidran.faults.catalogue import CATALOGUE
-from hidran.faults.episode import Episode
+from hidran.faults.episode import RANK, Episode
 from hidran.people import texts
+from hidran.people.answered import CALLS
 from hidran.site import Site
 from hidran.store.series import NodeState
 from hidran.words import Language, say, since
@@ -24,7 +25,8 @@ MESSAGES = 6
 class Card:
     """One hydrant on the first page, and the head of its own page. `state`: see `api.pages.signs`.
 
-    `since`, `newest_ts`, `seen` (when `why` was true): Unix s.
+    `since`, `newest_ts`, `seen` (when `why` was true): Unix s. `answer`: what somebody answered. `asks`: code of the
+    fault that waits for an answer, '' when none does.
     """
 
     site: Site
@@ -38,6 +40,8 @@ class Card:
     first_check: str
     notes: tuple[str, ...]
     others: tuple[Episode, ...]
+    answer: str
+    asks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
         _first_check(found, language),
         tuple(_notes(look, found, language)),
         tuple(found.others),
+        answer_of(look, found.cause) if found.cause else "",
+        found.cause.code if found.cause and RANK[found.cause.severity] >= CALLS else "",
     )
 
 

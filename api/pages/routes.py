@@ -42,7 +42,8 @@ def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
         if "records" in look.troubles:
             raise ProblemError(503, "store-unreadable", "the records cannot be read just now: try again in a minute")
         raise ProblemError(404, "unknown-hydrant", f"no hydrant {hydrant[:60]!r}: see the first page")
-    return renderer.page("hydrant.html", page=page_of(look, site, renderer.language))
+    thanked = "dijawab" in request.query_params
+    return renderer.page("hydrant.html", page=page_of(look, site, renderer.language), thanked=thanked)
 
 
 def error_page(request: Request, status: int) -> Response:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from api.sources import Look
+from hidran.faults.episode import Episode
 from hidran.people.audience import PAGE
 from hidran.store.outbox import Message
-from hidran.words import Language, say
+from hidran.words import Language, say, since
 
 _READ = 200
 
@@ -26,6 +27,16 @@ def told_of(look: Look, hydrant: str | None, limit: int, language: Language) -> 
     found = [m for m in look.outbox(lambda r: r.messages(hydrant, _READ), []) if m.state != "withdrawn"]
     heard = [m for m in found if m.channel == PAGE] or list(_once(found).values())
     return [_told(m, language) for m in heard[:limit]]
+
+
+def answer_of(look: Look, episode: Episode) -> str:
+    """'Budi PERGI CEK, 12.01': the newest answer to that trouble; '' when nobody has answered."""
+    found = look.outbox(lambda r: r.messages(episode.hydrant, _READ), [])
+    mine = [m for m in found if m.kind == "answer" and m.code == episode.code and m.created_ms >= episode.raised * 1000]
+    if not mine:
+        return ""
+    newest = max(mine, key=lambda m: m.id)
+    return f"{newest.text.partition(chr(10))[0].rpartition(':')[0]}, {since(newest.created_ms / 1000, look.now)}"
 
 
 def _once(messages: list[Message]) -> dict[str, Message]:

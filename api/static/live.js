@@ -8,6 +8,7 @@
   function put(text) {
     const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
     if (!fresh) return;
+    if ([...main.querySelectorAll("input")].some((i) => i.value !== i.defaultValue)) return; // somebody is typing
     const open = [...main.querySelectorAll("details[open]")].map((d) => d.id);
     const focus = document.activeElement && document.activeElement.getAttribute("href");
     const at = window.scrollY;

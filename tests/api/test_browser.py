@@ -129,3 +129,20 @@ CONTRASTS = """() => {
   const read = document.querySelectorAll("main p, main b, main h2, main span, main time");
   return [...read].filter((e) => e.textContent.trim()).map(ratio);
 }"""
+
+
+def test_a_neighbour_answers_on_a_phone_without_script(chromium: Browser, address: str) -> None:
+    with opened(chromium, address + "hidran/sawahan", java_script_enabled=False) as page:
+        page.fill("#who", "Bu Siti")
+        page.click("text=Saya pergi cek")
+        assert "Terima kasih, jawaban Anda dicatat." in page.inner_text("#jawab")
+
+
+def test_what_somebody_is_typing_survives_news(chromium: Browser, address: str) -> None:
+    with opened(chromium, address + "hidran/sawahan") as page:
+        page.wait_for_selector("main[data-live=on]")
+        page.fill("#who", "Bu S")
+        with page.expect_response(lambda answer: answer.url.endswith("/hidran/sawahan")):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_timeout(200)
+        assert page.input_value("#who") == "Bu S"
