@@ -23,6 +23,8 @@ DaysOption = Annotated[int, typer.Option("--days", min=20, max=366, help="hari t
 JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="proses sekaligus (processes)")]
 OutOption = Annotated[Path, typer.Option("--out", help="halaman HTML; JSON di sampingnya (page, JSON beside it)")]
 WorkOption = Annotated[Path, typer.Option("--work", help="folder hasil antara; lanjut dari sini (results so far)")]
+DataOption = Annotated[Path, typer.Option("--data", help="folder salinan data (folder with a copy of the data)")]
+KeepOption = Annotated[bool, typer.Option("--keep", help="simpan sebagai acuan (keep as what is expected)")]
 FitoutOption = Annotated[str, typer.Option("--fitout", help="minimum, float, level, full")]
 
 
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
     score.command()(run)
     score.command()(compare)
     score.command()(show)
+    score.command()(recordings)
 
 
 def run(
@@ -119,6 +122,33 @@ def show(
         (s["code"], s["severity"], s["outcome"], s["raised"], ",".join(s["beside"]), s["why"]) for s in result["strays"]
     ]
     print_table(language, ("Kode", "Tingkat", "Hasil", "Diberitahukan", "Bersama", "Mengapa"), strays)
+
+
+def recordings(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="skab (pompa, pump) / logan (kekeruhan, turbidity)")],
+    *,
+    data: DataOption,
+    keep: KeepOption = False,
+    json_: JsonOption = False,
+) -> None:
+    """Nilai rekaman nyata orang lain: putaran pompa SKAB, sungai Logan. (Judge real recordings of others.)"""
+    from hidran.words import say
+    from simulator.recordings import kept
+
+    language = settings_of(context).language
+    found = kept.made(name, data)
+    if keep:
+        kept.keep(name, found)
+    if json_:
+        print_json(found)
+    else:
+        heads = kept.columns(found)
+        print_table(language, ("", *heads), [(k, *(kept.cell(v.get(h)) for h in heads)) for k, v in found.items()])
+    known = kept.expected(name)
+    if differs := [k for k in {**found, **known} if found.get(k) != known.get(k)]:
+        typer.echo(say("berbeda dari ringkasan acuan: {names}", language, names=", ".join(differs)), err=True)
+        raise typer.Exit(1)
 
 
 def _split(given: list[str] | None) -> list[str]:
