@@ -20,7 +20,7 @@ from hidran.errors import SettingsError
 from hidran.settings import LOOPBACK, Settings
 
 COOKIE = "hidran"
-OPEN_PATHS = ("/masuk", "/static/", "/api/v1/health")
+OPEN_PATHS = ("/masuk", "/static/", "/api/v1/health", "/api/v1/grafana")  # the last has a secret of its own
 
 
 def token_of(settings: Settings) -> str | None:

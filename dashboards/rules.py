@@ -116,7 +116,7 @@ def render(rule: Rule) -> Json:
         "noDataState": rule.no_data,
         "execErrState": "Error",
         "for": rule.hold,
-        "labels": {"app": APP, **rule.labels},
+        "labels": {"app": APP, "rule": rule.uid, **rule.labels},
         "annotations": {"summary": rule.summary, "description": rule.description, **(rule.annotations or {})},
     }
 

@@ -14,13 +14,14 @@ from hidran.people.policy import Manner, Say
 from hidran.people.story import Story, dump, load
 from hidran.store.events import Event, EventsReader
 from hidran.store.outbox import OutboxWriter
+from notify.alerts import Alerts, Told
 from notify.answers import Answers, Taken
 from notify.event_log import EventLog
 from notify.inbox import Inbox
 
 BATCH = 500
 CURSOR = "event"
-BEGUN, MARK = "begun", "last event"
+BEGUN, MARK, ROAD = "begun", "last event", "alert road"
 _STORY = "story/"
 
 log = structlog.get_logger(service="notify")
@@ -29,7 +30,7 @@ log = structlog.get_logger(service="notify")
 class Follower:
     """`again`: the outbox before this one was lost, so what is told first may have been told before.
 
-    `inbox`: where answers come in; None: nobody can answer.
+    `inbox`: where answers come in; None: nobody can answer. `alerts`: Grafana's road; None: the engine's alone.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Follower:
         manner: Callable[[], Manner],
         *,
         inbox: Inbox | None = None,
+        alerts: Alerts | None = None,
         again: bool = False,
     ) -> None:
         self._outbox = outbox
@@ -54,28 +56,33 @@ class Follower:
         self._kept = outbox.memories(_STORY)
         self._stories = self._restore()
         self._answers = Answers(outbox, inbox) if inbox is not None else None
+        self._alerts = alerts
+        self._road = alerts.road if alerts is not None else "engine"
+        if outbox.memory(ROAD) == "grafana" != self._road:
+            self.cursor = 0  # what the engine said meanwhile is heard after all; what was told is known
 
     def turn(self) -> bool:
         """Hear all that is new, and say what is to be said; True when there was something new.
 
         StoreError when the outbox cannot be written: then this follower has run ahead of it, and a new one is needed.
         """
-        heard = self._hear()
-        if heard is None:
+        heard, now = self._hear(), self._clock.now()
+        told = self._alerts.turn(self._stories, now, self._manner) if self._alerts is not None else None
+        if heard is None and told is None:
             return False
-        taken = self._answers.turn(self._stories) if self._answers is not None else None
-        now = self._clock.now()
+        taken = self._answers.turn(self._stories) if self._answers is not None and heard is not None else None
         a_new_minute = int(now // 60) != self._minute
-        if not heard and taken is None and not a_new_minute and self._begun:
+        if not heard and taken is None and told is None and not a_new_minute and self._begun:
             return False
-        if not self._begun:
+        if heard is not None and not self._begun:
             for story in self._stories.values():
                 policy.begin(story)
         manner = self._manner()
-        moved = heard | taken.hydrants if taken is not None else heard
+        moved = (heard or set()) | (taken.hydrants if taken is not None else set())
+        moved |= told.hydrants if told is not None else set()
         turn_of = [s for name, s in self._stories.items() if a_new_minute or name in moved]
         said = [one for story in turn_of for one in policy.speak(story, now, manner)]
-        self._commit(said, turn_of, taken, manner)
+        self._commit(said, turn_of, taken, told, read=heard is not None)
         self._minute = int(now // 60)
         return bool(moved)
 
@@ -98,7 +105,7 @@ class Follower:
                 if reader is None:
                     return None
                 while batch := self._after_mark(reader):
-                    for event in batch:
+                    for event in batch if self._road != "grafana" else ():
                         hear(self._stories.setdefault(event.hydrant, Story(event.hydrant)), event)
                         heard.add(event.hydrant)
                     self.cursor, self._mark = batch[-1].id, _mark(batch[-1])
@@ -119,25 +126,31 @@ class Follower:
         self.cursor = 0
         return reader.after(0, BATCH)
 
-    def _commit(self, said: list[Say], stories: list[Story], taken: Taken | None, manner: Manner) -> None:
-        """Only what changed is written; a minute in which nothing did costs no write."""
+    def _commit(
+        self, said: list[Say], stories: list[Story], taken: Taken | None, told: Told | None, *, read: bool
+    ) -> None:
+        """Only what changed is written; a minute in which nothing did costs no write. `read`: the log could be."""
         dumps = {_STORY + story.hydrant: dump(story) for story in stories}
         changed = {name: text for name, text in dumps.items() if self._kept.get(name) != text}
-        moved = self._outbox.cursor(CURSOR) != self.cursor or taken is not None
-        if not said and not changed and self._begun and not moved:
+        moved = self._outbox.cursor(CURSOR) != self.cursor or taken is not None or told is not None
+        if not said and not changed and (self._begun or not read) and not moved:
             return
         with self._outbox.transaction():
             for one in said:
                 self._put(one)
             for name, text in changed.items():
                 self._outbox.set_memory(name, text)
-            self._outbox.set_memory(BEGUN, "1")
+            if read:
+                self._outbox.set_memory(BEGUN, "1")
+            self._outbox.set_memory(ROAD, self._road)
             self._outbox.set_memory(MARK, self._mark)
             self._outbox.set_cursor(CURSOR, self.cursor)
             if self._answers is not None and taken is not None:
-                self._answers.keep(taken, manner)
+                self._answers.keep(taken, self._manner())
+            if self._alerts is not None and told is not None:
+                self._alerts.keep(told)
         self._kept.update(changed)
-        self._begun, self._again = True, False
+        self._begun, self._again = self._begun or read, False
 
     def _put(self, one: Say) -> None:
         withdrawn = {key for key in one.takes_back if self._outbox.withdraw(key, f"no longer true: {one.draft.key}")}

@@ -25,6 +25,7 @@ from hidran.store import answers
 from hidran.store.answers import Heard
 from hidran.store.outbox import OutboxWriter
 from hidran.store.sqlite import quick_check, set_aside
+from notify.alerts import Alerts
 from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
 from notify.follower import Follower
@@ -73,7 +74,7 @@ class Service:
         self._clock = clock
         self._names = Names(settings)
         self._source = EventLog(settings.paths.events)
-        self._inbox = Inbox(settings)
+        self._inbox, self._alerts_inbox = Inbox(settings), Inbox(settings)
         self._practice = installation.is_practice(settings.paths)
         self._poll_s = POLL_REAL_S if clock.real else POLL_SIMULATED_S
         self._pulse = Pulse(settings.paths.health)
@@ -83,6 +84,7 @@ class Service:
         self._source.close()
         self._names.close()
         self._inbox.close()
+        self._alerts_inbox.close()
 
     def serve(self, stop: threading.Event) -> None:
         """Until asked to stop, or until the outbox cannot be used: then the caller starts over from what is on disk."""
@@ -108,7 +110,10 @@ class Service:
         return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice)
 
     def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:
-        follower = Follower(outbox, self._source, self._clock, self.manner, inbox=self._inbox, again=self._again)
+        alerts = Alerts(outbox, self._alerts_inbox, self._settings.notify.alert_road)
+        follower = Follower(
+            outbox, self._source, self._clock, self.manner, inbox=self._inbox, alerts=alerts, again=self._again
+        )
         sender = Sender(outbox, self._channels, self._clock, self._settings.notify.daytime, random.random)
         sender.recover()
         while not stop.is_set():

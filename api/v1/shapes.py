@@ -129,3 +129,9 @@ class Health(BaseModel):
 class Ready(BaseModel):
     ready: Literal[True] = True
     services: dict[str, str]
+
+
+class Kept(BaseModel):
+    """How many alerts of Grafana were kept for whoever follows."""
+
+    kept: int

@@ -1,0 +1,51 @@
+"""Grafana's webhook: its alerts are kept in the inbox, which notify follows. Let in by a secret of its own."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+
+from api.problems import ProblemError, answers
+from api.sources import Sources
+from api.v1.shapes import Kept
+from hidran import alert_secret
+from hidran.store import alerts
+from hidran.store.alerts import Webhook
+
+router = APIRouter(tags=["server"])
+LARGEST_BYTES = 1_000_000
+
+
+@router.post("/grafana", operation_id="takeGrafanaAlerts", status_code=202, responses=answers(401, 413))
+async def take(request: Request) -> Kept:
+    """What Grafana's webhook contact point sends, with its secret as Bearer; kept before it is answered."""
+    sources: Sources = request.app.state.sources
+    if not await asyncio.to_thread(_admitted, sources, request.headers.get("authorization", "")):
+        raise ProblemError(401, "secret-needed", "send the secret of `hidran dashboards push` as Authorization: Bearer")
+    webhook = _understood(await _body(request))
+    await asyncio.to_thread(sources.write, lambda records: alerts.keep(records, webhook))
+    return Kept(kept=len(webhook.alerts))
+
+
+def _admitted(sources: Sources, header: str) -> bool:
+    scheme, _, given = header.partition(" ")
+    return scheme.lower() == "bearer" and alert_secret.opens(sources.settings, given.strip())
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BYTES:
+            raise ProblemError(413, "too-long", f"more than {LARGEST_BYTES} bytes: wanted one webhook of Grafana")
+    return bytes(body)
+
+
+def _understood(body: bytes) -> Webhook:
+    try:
+        return Webhook.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        detail = f"this is no webhook of Grafana: {where}: {first['msg']}"[:300]
+        raise ProblemError(422, "invalid-request", detail) from None
