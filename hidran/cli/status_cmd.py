@@ -134,7 +134,7 @@ def _print_forward(found: "Status", language: Language) -> None:
     for detail in (s.detail for s in found.services if s.name == "forwarder"):
         if "trouble" in detail:
             lasting = duration(max(time.time() - detail["trouble_since"], 0), language)
-            text = "PERHATIAN: InfluxDB tidak menerima sejak {lasting} ({why}). {do} {safe}"
+            text = "PERHATIAN: InfluxDB sudah {lasting} tidak menerima apa-apa ({why}). {do} {safe}"
             do = say(advice(detail["trouble_status"]), language)
             typer.echo(say(text, language, lasting=lasting, why=detail["trouble"], do=do, safe=say(SAFE, language)))
 

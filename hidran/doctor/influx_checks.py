@@ -35,7 +35,7 @@ def _copying(settings: Settings, now: float) -> list[Finding]:
     beat = heartbeat.read(settings.paths.health, "forwarder")
     counts = equation(settings.paths.forward, settings.paths.series) or ForwardEquation()
     if beat is not None and beat.fresh(now) and "trouble" in beat.detail:
-        text = "InfluxDB {url} tidak menerima sejak {lasting} ({why}); {n} bacaan menunggu, tidak ada yang hilang."
+        text = "InfluxDB {url} sudah {lasting} tidak menerima apa-apa ({why}); {n} bacaan menunggu, tidak ada hilang."
         lasting = duration(max(time.time() - beat.detail["trouble_since"], 0))
         values = {"url": settings.influx.url, "lasting": lasting, "why": beat.detail["trouble"], "n": counts.waiting}
         return [problem("influx", text, advice(beat.detail["trouble_status"]), **values)]

@@ -88,20 +88,24 @@ def _begin(settings: Settings, admin_token: str | None, retention_days: int) -> 
 
 def _org(influx: Influx, settings: Settings) -> tuple[str, Step]:
     name = settings.influx.org
-    try:
-        found = influx.get("/api/v2/orgs", org=name).get("orgs", [])
-    except InfluxError as error:
-        if error.status != 404:
-            raise
-        found = []
-    if found:
+    if found := _list(influx, "orgs", org=name):
         return str(found[0]["id"]), Step("org", name, "there")
     return str(influx.post("/api/v2/orgs", {"name": name})["id"]), Step("org", name, "made")
 
 
+def _list(influx: Influx, what: str, **params: str) -> list[Any]:
+    """Those that InfluxDB has; it answers 404 to a name that it does not know."""
+    try:
+        return list(influx.get(f"/api/v2/{what}", **params).get(what, []))
+    except InfluxError as error:
+        if error.status != 404:
+            raise
+        return []
+
+
 def _bucket(influx: Influx, settings: Settings, org: str, retention_days: int | None) -> tuple[str, Step]:
     name = settings.influx.bucket
-    found = influx.get("/api/v2/buckets", orgID=org, name=name).get("buckets", [])
+    found = _list(influx, "buckets", orgID=org, name=name)
     rules = [{"type": "expire", "everySeconds": (retention_days or 0) * DAY_S}] if retention_days else []
     if not found:
         made = influx.post("/api/v2/buckets", {"orgID": org, "name": name, "retentionRules": rules})

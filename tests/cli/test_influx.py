@@ -119,7 +119,7 @@ def test_status_tells_the_operator_what_keeps_influxdb_from_taking(tmp_path: Pat
     assert "Token ditolak" in said and "hidran influx setup" in said and "Tidak ada yang hilang" in said
     assert document("status")["forward"]["waiting"] == 300
     doctor = call("doctor").output
-    assert "InfluxDB http://127.0.0.1:9 tidak menerima" in doctor and "Token ditolak" in doctor
+    assert "InfluxDB http://127.0.0.1:9 sudah" in doctor and "Token ditolak" in doctor
 
 
 def test_nothing_is_copied_by_mistake(tmp_path: Path) -> None:

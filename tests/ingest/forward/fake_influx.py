@@ -80,6 +80,9 @@ def _handler(fake: FakeInflux) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_: object) -> None:
             pass
 
+        def do_GET(self) -> None:
+            self._answer(404, "page not found")
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             fake.hold.wait(60)
