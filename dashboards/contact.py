@@ -7,6 +7,7 @@ from hidran.errors import SettingsError
 from hidran.settings import Settings
 
 RECEIVER = "Hidran"
+USER = "hidran"
 PATH = "/api/v1/grafana"
 
 
@@ -26,13 +27,14 @@ def receivers(settings: Settings) -> list[Json]:
 
 
 def _webhook(settings: Settings) -> Json:
+    """By user name and password: Grafana 9.3.2 stores `authorization_credentials` and then sends none of it."""
     secret = alert_secret.made(settings)
     base = (settings.grafana.webhook_url or settings.grafana.page_url).rstrip("/")
     way = {
         "url": f"{base}{PATH}?key={alert_secret.fingerprint(secret)}",
         "httpMethod": "POST",
-        "authorization_scheme": "Bearer",
-        "authorization_credentials": secret,
+        "username": USER,
+        "password": secret,
     }
     return _way("hidran-webhook", "webhook", way)
 

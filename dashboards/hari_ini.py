@@ -53,11 +53,9 @@ def _first_checks() -> Panel:
         look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
         looks=(
             Look(only="hydrant", maps=signs.PLACES),
-            Look(only="code", maps=signs.TITLES),
             Look(only="check", maps=signs.CHECKS),
         ),
-        # What is left beside the check is its title: where, and what
-        transformations=(organize(("Time", "severity", "start_ms", "why"), ("hydrant", "code", "check")),),
+        transformations=(organize(("Time", "code", "severity", "start_ms", "why"), ("hydrant", "check")),),
         options={
             "reduceOptions": ROWS | {"fields": "/^check$/", "limit": 12},
             "colorMode": "none",

@@ -4,13 +4,13 @@ from dashboards import ask
 from dashboards.board import Board
 from dashboards.hari_ini import VERDICTS, organize
 from dashboards.panel import Look, Panel, Step, Target
-from dashboards.signs import YES_NO
+from dashboards.signs import GREY, YES_NO
 from hidran.faults.rules import f12_turbidity_high as turbid
 from hidran.influx.query import field
 from hidran.influx.schema import HYDRANT, WATER_CHECK
 
 LIMITS = turbid.Settings()
-NTU_STEPS = (Step(None, "green"), Step(LIMITS.slight_ntu, "yellow"), Step(LIMITS.warn_ntu, "red"))
+NTU_STEPS = (Step(None, GREY), Step(0, "green"), Step(LIMITS.slight_ntu, "yellow"), Step(LIMITS.warn_ntu, "red"))
 COVERAGE_STEPS = (Step(None, "red"), Step(70, "yellow"), Step(90, "green"))
 TEN_MINUTES = (
     f'SELECT count({field(HYDRANT, "turbidity_mv")}) AS "heard" {ask.of(HYDRANT)} '
@@ -48,6 +48,7 @@ def _number(title: str, about: str, query: str, look: Look, *, width: int = 6, c
         options={
             "colorMode": "value",
             "orientation": "horizontal",
+            "text": {"titleSize": 15, "valueSize": 20},
             "reduceOptions": {"values": False, "calcs": [calc], "fields": ""},
         },
         width=width,
@@ -100,9 +101,9 @@ def _done() -> Panel:
         kind="stat",
         targets=(Target(query, "$tag_hydrant, $tag_point"),),
         look=Look(
-            unit="none", decimals=0, steps=(Step(None, "red"), Step(1, "green")), more={"noValue": "belum ada cek"}
+            unit="none", decimals=0, steps=(Step(None, GREY), Step(1, "green")), more={"noValue": "belum ada cek"}
         ),
-        options={"colorMode": "value", "orientation": "horizontal"},
+        options={"colorMode": "value", "text": {"titleSize": 15, "valueSize": 20}},
         width=12,
         height=6,
     )
@@ -110,8 +111,8 @@ def _done() -> Panel:
 
 _NTU = Look(unit="NTU", decimals=1, steps=NTU_STEPS, more={"noValue": "tidak diukur"})
 _MV = Look(unit="mvolt", decimals=0, steps=(Step(None, "blue"),))
-_HOURS = Look(unit="h", decimals=1, steps=(Step(None, "green"), Step(1, "yellow"), Step(24, "red")),
-              more={"noValue": "0 jam"})  # fmt: skip
+_HOURS = Look(unit="h", decimals=1, steps=(Step(None, GREY), Step(0, "green"), Step(1, "yellow"), Step(24, "red")),
+              more={"noValue": "tidak pernah, atau tidak diukur"})  # fmt: skip
 _PERCENT = Look(unit="percent", decimals=0, steps=COVERAGE_STEPS, more={"min": 0, "max": 100})
 
 BOARD = Board(

@@ -40,7 +40,8 @@ CALM = (Step(None, "blue"),)
 class Look:
     """How a field is shown. `only`: for the fields of this name (a `/regex/` too), '' for all of the panel.
 
-    `name`: its title. `unit`: Grafana's name of it. `maps`: value -> (text, colour). `more`, `custom`: Grafana's own.
+    `name`: its title. `unit`: Grafana's name of it. `maps`: value -> (sentences by line, colour).
+    `more`, `custom`: Grafana's own.
     """
 
     only: str = ""
@@ -155,10 +156,15 @@ def _thresholds(steps: Sequence[Step]) -> Json:
 
 def _mappings(maps: Mapping[str, tuple[str, str]], language: Language) -> list[Json]:
     shown = {
-        value: {"text": say(text, language), "index": n} | ({"color": colour} if colour else {})
+        value: {"text": _said(text, language), "index": n} | ({"color": colour} if colour else {})
         for n, (value, (text, colour)) in enumerate(maps.items())
     }
     return [{"type": "value", "options": shown}] if shown else []
+
+
+def _said(text: str, language: Language) -> str:
+    """Sentences, each on a line of its own in `text`, one after the other."""
+    return ". ".join(say(sentence, language) for sentence in text.split("\n"))
 
 
 _NOTHING: tuple[Json, ...] = ({"type": "special", "options": {"match": "null", "result": {"text": "-", "index": 99}}},)

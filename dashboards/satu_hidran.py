@@ -26,14 +26,12 @@ def _state() -> Panel:
         kind="stat",
         targets=(Target(ask.open_faults(), table=True),),
         look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
-        looks=(
-            Look(only="code", maps=signs.TITLES),
-            Look(only="check", maps=signs.CHECKS),
-        ),
-        transformations=(organize(("Time", "hydrant", "severity", "start_ms", "why"), ("code", "check")),),
+        looks=(Look(only="check", maps=signs.CHECKS),),
+        transformations=(organize(("Time", "hydrant", "code", "severity", "start_ms", "why"), ("check",)),),
         options={
-            "reduceOptions": {"values": True, "calcs": [], "fields": "/^check$/", "limit": 6},
+            "reduceOptions": {"values": True, "calcs": [], "fields": "/^check$| /", "limit": 6},
             "colorMode": "none",
+            "textMode": "value",
             "text": {"titleSize": 15, "valueSize": 16},
         },
         links=OWN_PAGE,

@@ -1,6 +1,7 @@
 """Grafana's webhook: its alerts are kept in the inbox, which notify follows. Let in by a secret of its own."""
 
 import asyncio
+import base64
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
@@ -18,18 +19,30 @@ LARGEST_BYTES = 1_000_000
 
 @router.post("/grafana", operation_id="takeGrafanaAlerts", status_code=202, responses=answers(401, 413))
 async def take(request: Request) -> Kept:
-    """What Grafana's webhook contact point sends, with its secret as Bearer; kept before it is answered."""
+    """What Grafana's webhook contact point sends, with its secret; kept before it is answered."""
     sources: Sources = request.app.state.sources
     if not await asyncio.to_thread(_admitted, sources, request.headers.get("authorization", "")):
-        raise ProblemError(401, "secret-needed", "send the secret of `hidran dashboards push` as Authorization: Bearer")
+        raise ProblemError(401, "secret-needed", "send the secret that `hidran dashboards push` put into Grafana")
     webhook = _understood(await _body(request))
     await asyncio.to_thread(sources.write, lambda records: alerts.keep(records, webhook))
     return Kept(kept=len(webhook.alerts))
 
 
 def _admitted(sources: Sources, header: str) -> bool:
+    return alert_secret.opens(sources.settings, _given(header))
+
+
+def _given(header: str) -> str:
+    """The secret as Bearer, or as the password of a log-in by any name; '' when there is none."""
     scheme, _, given = header.partition(" ")
-    return scheme.lower() == "bearer" and alert_secret.opens(sources.settings, given.strip())
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(given.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 async def _body(request: Request) -> bytes:

@@ -67,7 +67,23 @@ def test_a_grouped_webhook_is_kept_before_it_is_answered(own: Installation) -> N
     ]
 
 
-@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"A": "é"}])
+def test_the_secret_may_come_as_a_password_too_as_grafana_sends_it(own: Installation) -> None:
+    secret = alert_secret.made(own.settings)
+    with asking(own) as client:
+        assert client.post(PATH, json=webhook(fault()), auth=("hidran", secret)).status_code == 202
+        assert client.post(PATH, json=webhook(fault()), auth=("hidran", secret[:-1])).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": "Basic x"},
+        {"Authorization": "Basic eA=="},
+        {"Authorization": "Bearer é"},
+    ],
+)
 def test_without_the_secret_nothing_is_kept(own: Installation, header: dict[str, str]) -> None:
     alert_secret.made(own.settings)
     with asking(own) as client:
