@@ -16,6 +16,8 @@ from hidran.words import Language, number, say
 class Settings:
     elevation_deg: float = setting(10, 0, 60, "degrees", "from here it is day for a panel")
     lost_ratio: float = setting(0.25, 0.02, 0.6, "x Voc", "below: lost")
+    high_deg: float = setting(20, 0, 60, "degrees", "in lower sun a panel may still be in the shade of trees")
+    dead_ratio: float = setting(0.08, 0.01, 0.6, "x Voc", "there only this is lost: nothing at all")
     back_ratio: float = setting(0.6, 0.2, 1, "x Voc", "above: back")
     drop_ratio: float = setting(0.7, 0.3, 1, "part", "a fall of so much in a minute of sun is sudden")
     drop_deg: float = setting(25, 0, 60, "degrees", "elevation from which a sudden fall counts")
@@ -52,7 +54,8 @@ def judge(memory: Memory, f: Facts, s: Settings) -> tuple[Signs, Memory]:
         return _GOOD, memory
     if running:  # a pump may pull the panel down
         return _PAUSE, memory
-    if v < s.lost_ratio * f.learned.voc:
+    lost = s.lost_ratio if f.elevation_deg >= s.high_deg else min(s.lost_ratio, s.dead_ratio)
+    if v < lost * f.learned.voc:
         return (_LOW if fell_from is None else _FELL), memory
     return _NEITHER, memory
 

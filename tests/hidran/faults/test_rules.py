@@ -23,6 +23,12 @@ def test_f08_a_panel_gone_since_the_night_is_seen_fifteen_minutes_into_the_day()
     assert episode.raised - episode.start == 15 * 60
 
 
+def test_f08_a_panel_that_climbs_slowly_behind_trees_is_not_lost() -> None:
+    climbing = lambda ts: max(0.2, 41 * math.sin(math.pi * (hour_of(ts) - 5.75) / 12.1))  # noqa: E731
+    book = Logbook().until(18, pump=0, panel_v=climbing).until(18, pump=0, panel_v=climbing)
+    assert book.episodes("F08") == []
+
+
 def test_f08_a_sudden_fall_in_the_sun_is_seen_within_three_minutes() -> None:
     book = Logbook().days(1).until(10, pump=0).advance(minutes=4, pump=0, panel_v=0.5)
     (episode,) = book.episodes()
