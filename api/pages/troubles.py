@@ -12,12 +12,14 @@ _SERVICES = {
     "ingest": "Penyimpan bacaan (ingest) {how}: bacaan baru belum masuk; alat menyimpannya dulu.",
     "engine": "Penilai kerusakan (engine) {how}: kerusakan baru belum terlihat di halaman ini.",
     "notify": "Pengirim pesan (notify) {how}: pesan baru belum terkirim.",
+    "forwarder": "Penyalin ke InfluxDB (forwarder) {how}: grafik di Grafana tertinggal; tidak ada bacaan yang hilang.",
 }
 _FILES = {
     "series": "Berkas bacaan {how}: grafik dan data terakhir tidak bisa ditunjukkan.",
     "events": "Berkas penilaian {how}: keadaan hidran tidak bisa ditunjukkan.",
     "outbox": "Berkas pesan {how}: pesan terakhir tidak bisa ditunjukkan.",
     "records": "Daftar hidran {how}: hidran tidak bisa ditunjukkan.",
+    "influx": "InfluxDB {how}: bacaan lama tidak bisa ditunjukkan.",
 }
 
 ALL_STOPPED = "Semua layanan server tidak jalan: yang terlihat di sini keadaan terakhir, bukan keadaan sekarang."

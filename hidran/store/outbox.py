@@ -93,6 +93,10 @@ class _Reads:
         sql = "SELECT count(*) AS n FROM message WHERE state IN ('new', 'sending') AND due_ms <= ?"
         return int(self._all(sql, now_ms)[0]["n"])
 
+    def given_up(self) -> int:
+        """How many were given up, ever."""
+        return int(self._all("SELECT count(*) AS n FROM message WHERE state = 'failed'")[0]["n"])
+
     def attempts(self, message_id: int) -> list[Attempt]:
         """Every try to send it, in order."""
         rows = self._all("SELECT at_ms, result FROM attempt WHERE message_id = ? ORDER BY rowid", message_id)

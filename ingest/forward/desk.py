@@ -1,5 +1,6 @@
 """One turn of the forwarder: what is to be told is put down first, then a batch of each kind goes to the sink."""
 
+import time
 from collections.abc import Callable
 
 import structlog
@@ -26,6 +27,7 @@ MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 NODES_S = 600
 ENOUGH_LINES = 50_000  # with so many waiting no more are made up: events and minutes have a cursor of their own
 MARKS_S = 30 * DAY_S
+EVENTS_AGAIN_S = 10.0
 
 log = structlog.get_logger(service="forwarder")
 RegistrySource = Callable[[int | None], Registry | None]
@@ -41,7 +43,7 @@ class Desk:
         self._nightly = Nightly(settings, forward, sink, self.copier)
         self._book = FaultBook(self._kpp_of)
         self._events: EventsReader | None = None
-        self._events_file = 0
+        self._events_file, self._events_at = 0, 0.0
         self._known_version: int | None = None
         self._awaited: Registry | None = None
         self._gauge_at = 0
@@ -108,13 +110,14 @@ class Desk:
         if self._forward.lines_waiting() >= ENOUGH_LINES:
             return False
         path = self._settings.paths.events
-        if not path.exists():
+        if not path.exists() or time.monotonic() < self._events_at:
             return False
         if self._events is None or self._events_file != path.stat().st_ino:
             self._open_events()
         try:
             return self._teller.turn(self._events, now) if self._events is not None else False
         except StoreError as error:
+            self._events, self._events_at = None, time.monotonic() + EVENTS_AGAIN_S
             log.error("faults cannot be read", error=str(error))
             return False
 
@@ -128,7 +131,7 @@ class Desk:
             self._events, self._events_file = EventsReader(path), path.stat().st_ino
             self._teller.begin(self._events)
         except StoreError as error:
-            self._events = None
+            self._events, self._events_at = None, time.monotonic() + EVENTS_AGAIN_S
             log.warning("faults cannot be read yet", error=str(error))
 
     def _put_gauges(self, series: SeriesReader, now: float) -> None:

@@ -69,7 +69,7 @@ def _notify(settings: Settings, now: float) -> dict[str, Value]:
         closing(EventsReader(paths.events)) as log,
     ):
         behind = max(log.max_id() - outbox.cursor("event"), 0)
-        return {"behind": behind, "due": outbox.due(int(now * 1000))}
+        return {"behind": behind, "due": outbox.due(int(now * 1000)), "failed": outbox.given_up()}
     return {}
 
 

@@ -21,6 +21,7 @@ from hidran.settings import Settings
 from hidran.store.forward import ForwardWriter
 from hidran.store.records import Records
 from hidran.store.series import SeriesReader
+from hidran.store.sqlite import quick_check
 from ingest.backoff import Backoff
 from ingest.engine import RegistryWatch, until
 from ingest.forward.desk import Desk
@@ -83,13 +84,11 @@ class open_forward:  # noqa: N801  reads as a function: `with open_forward(setti
 
 
 def _opened(path: Path) -> ForwardWriter:
-    try:
-        return ForwardWriter(path)
-    except StoreDamagedError as error:
-        log.error("forward.db was damaged; copying everything that is here again", error=str(error))
+    if path.exists() and (found := quick_check(path)) != "ok":
+        log.error("forward.db was damaged; copying everything that is here again", found=found)
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return ForwardWriter(path)
+    return ForwardWriter(path)
 
 
 @dataclass(slots=True)
