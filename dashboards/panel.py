@@ -129,12 +129,16 @@ def _defaults(panel: Panel, language: Language) -> Json:
     named = {"displayName": say(look.name, language)} if look.name else {}
     whole = panel.kind == "timeseries" and not look.decimals  # 0 would leave marks of the axis without a number
     rounded = {} if look.decimals is None or whole else {"decimals": look.decimals}
-    return made | named | rounded | dict(look.more)
+    return made | named | rounded | _more(look, language)
+
+
+def _more(look: Look, language: Language) -> Json:
+    return {k: say(v, language) if k == "noValue" else v for k, v in look.more.items()}
 
 
 def _only(look: Look, language: Language) -> Json:
     found: list[tuple[str, Any]] = [(f"custom.{k}", v) for k, v in look.custom.items()]
-    found += list(look.more.items())
+    found += list(_more(look, language).items())
     if look.name:
         found.append(("displayName", say(look.name, language)))
     if look.unit:

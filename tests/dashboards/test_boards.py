@@ -1,0 +1,129 @@
+"""The dashboards as they are built: complete, in both languages, the same each time."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashboards import boards, rules, signs
+from dashboards.board import COLUMNS, Manner, variable_queries
+from dashboards.boards import BOARDS
+from dashboards.provisioning import text
+from hidran.faults.catalogue import CATALOGUE
+from hidran.faults.episode import RANK
+from hidran.words import english
+
+BUILT = boards.dashboards(Manner())
+PANELS = [(uid, panel) for uid, board in BUILT.items() for panel in board["panels"]]
+IDS = [f"{uid}/{panel['title']}" for uid, panel in PANELS]
+
+
+def test_there_are_five_of_them_for_the_people_they_are_for() -> None:
+    assert {board["title"] for board in BUILT.values()} == {
+        "Hidran hari ini", "Satu hidran", "Teknisi", "Mutu air", "Layanan",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("uid", "panel"), PANELS, ids=IDS)
+def test_every_panel_says_what_it_shows_in_which_unit_and_what_without_a_value(uid: str, panel: dict[str, Any]) -> None:
+    assert uid
+    defaults = panel["fieldConfig"]["defaults"]
+    assert panel["title"]
+    assert len(panel["description"]) > 10
+    assert defaults["unit"]
+    assert defaults["noValue"]
+    assert defaults["thresholds"]["steps"][0]["value"] is None
+    assert panel["targets"]
+
+
+@pytest.mark.parametrize(("uid", "panel"), PANELS, ids=IDS)
+def test_a_missing_value_is_a_gap(uid: str, panel: dict[str, Any]) -> None:
+    if panel["type"] == "timeseries":
+        assert panel["fieldConfig"]["defaults"]["custom"]["spanNulls"] is False
+    lines = [t["query"] for t in panel["targets"] if t["resultFormat"] == "time_series"]
+    zeros = [q for q in lines if "fill(0)" in q or "fill(previous)" in q or "fill(linear)" in q]
+    if panel["title"].startswith("Data yang ada"):  # how much of a day was heard is 0 when nothing was
+        assert uid == "hidran-mutu-air"
+        return
+    assert zeros == []
+
+
+def test_ids_are_the_place_in_the_list_and_no_panel_lies_over_another() -> None:
+    for board in BUILT.values():
+        assert [p["id"] for p in board["panels"]] == list(range(1, len(board["panels"]) + 1))
+        taken: set[tuple[int, int]] = set()
+        for panel in board["panels"]:
+            at = panel["gridPos"]
+            cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+            assert at["x"] + at["w"] <= COLUMNS
+            assert not cells & taken
+            taken |= cells
+
+
+def test_the_same_text_comes_out_each_time() -> None:
+    assert text(boards.dashboards(Manner())) == text(BUILT)
+    assert json.loads(text(BUILT)) == BUILT
+
+
+def said() -> Iterator[str]:
+    for board in BOARDS:
+        yield from (board.title, board.about)
+        for panel in board.panels:
+            yield from (panel.title, panel.about, *(t.name for t in panel.targets), *(t for t, _ in panel.links))
+            for look in (panel.look, *panel.looks):
+                yield from (look.name, str(look.more.get("noValue", "")))
+                yield from (sentence for words, _ in look.maps.values() for sentence in words.split("\n"))
+
+
+def test_every_sentence_has_an_english_twin() -> None:
+    wanted = {sentence for sentence in said() if sentence and not sentence.startswith("$")}
+    assert sorted(wanted - english().keys()) == []
+
+
+def test_in_english_nothing_is_left_in_bahasa() -> None:
+    in_english = text(boards.dashboards(Manner("en")))
+    assert "Hydrants today" in in_english
+    assert [s for s in said() if len(s) > 25 and not s.startswith("$") and s in in_english] == []
+
+
+def test_the_page_of_the_hydrant_is_where_the_settings_say() -> None:
+    built = text(boards.dashboards(Manner(page="https://hidran.example/")))
+    assert "https://hidran.example/hidran/${" in built
+    assert "{page}" not in built
+
+
+def test_hydrant_and_kpp_can_be_chosen_wherever_there_are_places() -> None:
+    for board in BOARDS:
+        names = [v["name"] for v in BUILT[board.uid]["templating"]["list"]]
+        assert names == (["kpp", "hydrant"] if board.places else [])
+        assert len(variable_queries(board)) == len(names)
+
+
+def test_every_state_code_and_severity_has_its_word_and_sign() -> None:
+    assert signs.TITLES.keys() == signs.CHECKS.keys() == CATALOGUE.keys()
+    assert signs.SEVERITIES.keys() == RANK.keys()
+    assert {signs.STATES[str(rank)][0] for rank in RANK.values()} <= {text for text, _ in signs.STATES.values()}
+
+
+def test_no_dollar_sign_in_what_grafana_fills_in() -> None:
+    made = json.dumps([rules.render(rule) for rule in rules.rules("id")])
+    assert "$" not in made
+
+
+def test_each_severity_has_its_rule_and_the_texts_are_the_catalogues() -> None:
+    made = {rule.uid: rule for rule in rules.rules("id")}
+    assert made.keys() == {
+        "hidran-info", "hidran-perlu-dicek", "hidran-gawat", "hidran-no-data", "hidran-service",
+    }  # fmt: skip
+    for code, known in CATALOGUE.items():
+        assert f'eq .Labels.code "{code}" }}}}{known.title}{{{{' in made["hidran-gawat"].summary
+        assert f'eq .Labels.code "{code}" }}}}{known.first_check}{{{{' in made["hidran-gawat"].description
+    audiences = {uid: rule.labels["audience"] for uid, rule in made.items()}
+    assert audiences["hidran-gawat"] == "kpp"
+    assert audiences["hidran-no-data"] == audiences["hidran-service"] == "operator"
+
+
+def test_what_cannot_be_asked_resolves_nothing_by_itself() -> None:
+    assert {rules.render(rule)["execErrState"] for rule in rules.rules("id")} == {"Error"}
+    assert {rule.uid for rule in rules.rules("id") if rule.no_data == "Alerting"} == {"hidran-no-data"}
