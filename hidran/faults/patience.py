@@ -77,4 +77,4 @@ class Patience:
     @property
     def longest_rest_s(self) -> float:
         """The longest rest of the fortnight that ended by itself, believed or not."""
-        return max((*self.rests.days, self.rests.today))
+        return self.rests.largest

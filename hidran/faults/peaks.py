@@ -28,3 +28,8 @@ class Peaks:
         """The largest value to reckon with on a healthy day; 0 when no day is known."""
         ordered = sorted(self.days)
         return ordered[round(_PART * (len(ordered) - 1))] if ordered else 0.0
+
+    @property
+    def largest(self) -> float:
+        """The largest of all, today's too."""
+        return max((*self.days, self.today))

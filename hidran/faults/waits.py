@@ -47,6 +47,8 @@ class Waits:
         """The longest healthy wait to reckon with here."""
         return self.longest.usual
 
-    def usual_yet(self, hold_s: float, factor: float, at_least_s: float = 0.0) -> bool:
-        """The present wait may still be a healthy one: it and the hold after it are not longer than usual here."""
-        return self.now_s <= max(factor * self.usual_s, at_least_s) - hold_s
+    def usual_yet(self, hold_s: float, factor: float, at_least_s: float = 0.0, *, ever: bool = False) -> bool:
+        """The present wait may still be a healthy one: it and the hold after it are not longer than usual here, or than
+        they `ever` were lately."""
+        known_s = self.longest.largest if ever else self.usual_s
+        return self.now_s <= max(factor * known_s, at_least_s) - hold_s

@@ -186,7 +186,9 @@ def _wait_on(memory: Memory, f: Facts, s: Settings, hold_s: float) -> tuple[Memo
     wait = patience.present(has_run=has_run)
     at_least_s = s.drain_s if was_full and not wait.known else 0.0
     factor = s.drain_factor if was_full else s.wait_factor
-    return _with(memory, patience), before.now_s > 0 and wait.usual_yet(hold_s, factor, at_least_s)
+    # Pauses are short: one that ended by itself is believed at once, so that nobody is asked the same twice.
+    usual = wait.usual_yet(hold_s, factor, at_least_s, ever=has_run and not was_full)
+    return _with(memory, patience), before.now_s > 0 and usual
 
 
 def _ran_too_little(memory: Memory, f: Facts, s: Settings) -> bool:

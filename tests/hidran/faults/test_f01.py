@@ -231,3 +231,13 @@ def test_a_pump_whose_dirty_panel_made_it_start_late_may_stop_as_early_in_the_af
     assert [e for e in dull.until(24, pump=0, tank_full=0).episodes("F01") if e.raised > dull.now - 10 * HOUR] == []
     clear = learnt_with_float().until(7.5, pump=0, tank_full=0).until(14.5, pump=1, tank_full=0)
     assert [hour_of(e.raised) < 15 for e in clear.until(24, pump=0, tank_full=0).episodes("F01")] == [True]
+
+
+def test_a_pause_that_ended_by_itself_is_not_asked_about_a_second_time() -> None:
+    def paused(book: Logbook) -> Logbook:
+        book.until(7.5, pump=0, tank_full=0).until(10, pump=1, tank_full=0).advance(minutes=40, pump=0, tank_full=0)
+        return book.until(13, pump=1, tank_full=0).until(24, pump=0, tank_full=1)
+
+    once = paused(learnt_with_float())
+    assert [e.open for e in once.episodes("F01")] == [False]
+    assert len(paused(once).episodes("F01")) == 1
