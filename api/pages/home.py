@@ -13,7 +13,8 @@ from api.v1.places import speaking_for, waiting_nodes
 from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.episode import RANK, Episode
 from hidran.people import texts
-from hidran.people.answered import CALLS
+from hidran.people.answer import Meaning
+from hidran.people.answered import CALLS, offered
 from hidran.site import Site
 from hidran.store.series import NodeState
 from hidran.words import Language, say, since
@@ -25,8 +26,8 @@ MESSAGES = 6
 class Card:
     """One hydrant on the first page, and the head of its own page. `state`: see `api.pages.signs`.
 
-    `since`, `newest_ts`, `seen` (when `why` was true): Unix s. `answer`: what somebody answered. `asks`: code of the
-    fault that waits for an answer, '' when none does.
+    `since`, `newest_ts`, `seen` (when `why` was true): Unix s. `answer`: what somebody answered. `asks`: what can be
+    answered, nothing when nothing is wrong.
     """
 
     site: Site
@@ -41,7 +42,7 @@ class Card:
     notes: tuple[str, ...]
     others: tuple[Episode, ...]
     answer: str
-    asks: str
+    asks: tuple[Meaning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,14 @@ def card_of(look: Look, found: Condition, language: Language) -> Card:
         tuple(_notes(look, found, language)),
         tuple(found.others),
         answer_of(look, found.cause) if found.cause else "",
-        found.cause.code if found.cause and RANK[found.cause.severity] >= CALLS else "",
+        _asks(found.cause),
     )
+
+
+def _asks(cause: Episode | None) -> tuple[Meaning, ...]:
+    if cause is None or RANK[cause.severity] < CALLS:
+        return ()
+    return offered(cause.code, tank_seen=texts.tank_is_seen(cause))
 
 
 def _state(found: Condition) -> str:

@@ -14,6 +14,13 @@ HOUR_S = 3600
 HOLDS_S: dict[Meaning, int] = {"repairing": 24 * HOUR_S, "done": 2 * HOUR_S}
 CALLS = RANK["PERLU_DICEK"]
 REPEAT_S = 600
+_TANK = frozenset({"F01", "F20"})  # where a full tank explains it
+
+
+def offered(code: str, *, tank_seen: bool = False) -> tuple[Meaning, ...]:
+    """What can be answered to a fault. Nobody is asked whether the tank is full where a sensor sees it."""
+    by_the_tank = ("full",) if code in _TANK and not tank_seen else ()
+    return ("going", *by_the_tank, "repairing", "done")
 
 
 @dataclass(frozen=True, slots=True)

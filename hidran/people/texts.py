@@ -44,12 +44,13 @@ def first_check(episode: Episode, language: Language = "id") -> str:
     silence = _SILENCES.get(str(episode.evidence.get("silence"))) if episode.code == "F16" else None
     if silence:
         return say(silence[1], language)
-    if episode.code == "F01" and _tank_is_seen(episode):
+    if episode.code == "F01" and tank_is_seen(episode):
         return say("Lihat lampu kontroler, saklar, sekring. Jangan buka kabel panel.", language)
     return CATALOGUE[episode.code].first_check_in(language)
 
 
-def _tank_is_seen(episode: Episode) -> bool:
+def tank_is_seen(episode: Episode) -> bool:
+    """A float or a level sensor tells how full it is."""
     return any(episode.evidence.get(name) is not None for name in ("tank_full", "tank_level_pct"))
 
 

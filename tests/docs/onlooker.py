@@ -81,14 +81,15 @@ def phone(url: str) -> Iterator[Page]:
         browser.close()
 
 
-def photograph(url: str, hydrant: str, folder: Path) -> tuple[Path, Path]:
-    """The home page and one hydrant's page, as high as a phone."""
-    home, one = folder / "kpp-home.png", folder / "kpp-hidran.png"
+def photograph(url: str, hydrant: str, folder: Path) -> tuple[Path, Path, Path]:
+    """The home page and one hydrant's page, as high as a phone; the form with which a neighbour answers."""
+    home, one, form = folder / "kpp-home.png", folder / "kpp-hidran.png", folder / "kpp-jawab.png"
     with phone(url) as page:
         page.screenshot(path=home)
         page.goto(f"{url.rstrip('/')}/hidran/{hydrant}")
         page.screenshot(path=one)
-    return home, one
+        page.locator("#jawab").screenshot(path=form)
+    return home, one, form
 
 
 def main() -> None:

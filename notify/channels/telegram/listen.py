@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from hidran.people.answer import Meaning
+from hidran.people.answered import offered
 from hidran.store.answers import Heard, called
 from hidran.store.outbox import Message
 from hidran.words import Language, say
@@ -19,12 +20,7 @@ from notify.channels.web import Web
 
 POLL_S = 20
 PAUSE_S = 5.0
-_BUTTONS: tuple[tuple[Meaning, str], ...] = (
-    ("going", "Saya pergi cek"),
-    ("full", "Penuh (wajar)"),
-    ("done", "Sudah beres"),
-)
-_TANK = frozenset({"F01", "F20"})  # where a full tank explains it
+_WORDS: dict[Meaning, str] = {"going": "Saya pergi cek", "full": "Penuh (wajar)", "done": "Sudah beres"}
 
 log = structlog.get_logger(service="notify")
 
@@ -33,8 +29,8 @@ def buttons(message: Message, language: Language) -> list[list[dict[str, str]]]:
     """Rows of buttons below a message that calls somebody; none below any other."""
     if message.kind not in {"raise", "remind"} or not message.id:
         return []
-    offered = [(m, text) for m, text in _BUTTONS if m != "full" or message.code in _TANK]
-    return [[{"text": say(text, language), "callback_data": f"{m}:{message.id}"}] for m, text in offered]
+    offers = [m for m in offered(message.code) if m in _WORDS]
+    return [[{"text": say(_WORDS[m], language), "callback_data": f"{m}:{message.id}"}] for m in offers]
 
 
 class Listener:

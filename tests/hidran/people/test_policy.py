@@ -6,16 +6,22 @@ from hidran.people.hearing import hear
 from hidran.people.policy import Manner
 from hidran.people.story import Story
 from hidran.people.voice import Voice
-from tests.hidran.people.world import ADMIN, DAY, HOUR, MIDNIGHT, MINUTE, NOON, WARGA, People, World, kinds
+from tests.hidran.people.world import (
+    ADMIN,
+    DAY,
+    HOUR,
+    MIDNIGHT,
+    MINUTE,
+    NOON,
+    WARGA,
+    People,
+    World,
+    flapping,
+    hours_pass,
+    kinds,
+)
 
 NIGHT = MIDNIGHT + 22 * HOUR
-
-
-def hours_pass(world: World, people: People, hours: float, step_s: int = 10 * MINUTE) -> None:
-    end = world.now + int(hours * HOUR)
-    while world.now < end:
-        world.now = min(world.now + step_s, end)
-        people.hear(world)
 
 
 def test_a_gawat_is_told_at_once_by_night_too_and_its_end() -> None:
@@ -295,73 +301,6 @@ def test_of_a_log_never_followed_only_what_stands_is_told() -> None:
     people.upto = len(world.log)
     people.hear(world)
     assert people.told() == [("raise", "F01", "PERLU_DICEK")]
-
-
-def flapping(world: World, people: People, times: int, code: str = "F08") -> None:
-    for _ in range(times):
-        world.rise(code, "GAWAT")
-        people.hear(world)
-        world.now += 15 * MINUTE
-        world.clear(code)
-        people.hear(world)
-        world.now += 15 * MINUTE
-
-
-def test_beyond_the_ration_there_is_one_digest_in_the_evening() -> None:
-    world, people = World(MIDNIGHT + 8 * HOUR), People()
-    flapping(world, people, 12)
-    assert [k for k, _, _ in people.told()] == ["raise", "clear"] * 6  # the first GAWAT and the all-clears are exempt
-    assert "Ini kabar ke-5 hari ini; berikutnya dirangkum pukul 19.00." in people.sent[-4].text
-    hours_pass(world, people, 12)
-    assert [k for k, _, _ in people.told()][12:] == ["digest"]
-    assert "- Tegangan panel hilang di siang hari: 6 kali" in people.sent[-1].text
-    before = len(people.sent)
-    hours_pass(world, people, 48)
-    assert people.sent[before:] == []
-
-
-def test_a_day_has_one_digest_even_when_more_comes_in_its_hour() -> None:
-    world, people = World(MIDNIGHT + 13 * HOUR), People()
-    flapping(world, people, 16)
-    told = people.told()
-    assert [k for k, _, _ in told].count("digest") == 1
-    hours_pass(world, people, 23)
-    digests = [d.created_ms // 1000 - MIDNIGHT for d in people.sent if d.kind == "digest" and d.recipient == "admin"]
-    assert digests == [19 * HOUR, DAY + 19 * HOUR]
-
-
-def test_what_is_still_broken_in_the_digest_gets_its_all_clear() -> None:
-    world, people = World(MIDNIGHT + 8 * HOUR), People()
-    flapping(world, people, 6)
-    world.rise()
-    hours_pass(world, people, 9)
-    assert people.told()[-1][0] == "digest"
-    assert "MASIH sejak" in people.sent[-1].text
-    world.clear()
-    people.hear(world)
-    assert people.told()[-1][0] == "clear"
-
-
-def test_a_ration_is_for_one_hydrant_and_one_day() -> None:
-    world, people = World(MIDNIGHT + 8 * HOUR), People()
-    flapping(world, people, 12)
-    other = World(world.now, hydrant="baamang")
-    other.rise("F12", "PERLU_DICEK")
-    said = policy.step(people.stories, other.log, other.now, people.manner)
-    assert [s.draft.hydrant for s in said] == ["baamang", "baamang"]
-    world.now = MIDNIGHT + DAY + 8 * HOUR
-    world.rise("F12", "PERLU_DICEK")
-    assert kinds(people.hear(world)) == ["raise"]
-
-
-def test_what_went_over_the_ration_and_still_stands_is_told_the_next_morning_not_at_midnight() -> None:
-    world, people = World(MIDNIGHT + 14 * HOUR), People()
-    flapping(world, people, 12)
-    world.rise()
-    assert kinds(people.hear(world)) == []
-    hours_pass(world, people, 12)
-    morning = [d for d in people.sent if d.created_ms // 1000 > MIDNIGHT + DAY and d.recipient == "admin"]
-    assert [(d.kind, d.created_ms // 1000 - MIDNIGHT - DAY) for d in morning] == [("raise", 6 * HOUR)]
 
 
 def test_reading_the_whole_log_again_tells_nothing_again() -> None:

@@ -123,3 +123,20 @@ class People:
 
 def kinds(drafts: Iterable[Draft], recipient: str = ADMIN) -> list[str]:
     return [d.kind for d in drafts if f"{d.recipient}@{d.channel}" == recipient]
+
+
+def hours_pass(world: World, people: People, hours: float, step_s: int = 10 * MINUTE) -> None:
+    end = world.now + int(hours * HOUR)
+    while world.now < end:
+        world.now = min(world.now + step_s, end)
+        people.hear(world)
+
+
+def flapping(world: World, people: People, times: int, code: str = "F08") -> None:
+    for _ in range(times):
+        world.rise(code, "GAWAT")
+        people.hear(world)
+        world.now += 15 * MINUTE
+        world.clear(code)
+        people.hear(world)
+        world.now += 15 * MINUTE
