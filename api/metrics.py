@@ -10,6 +10,8 @@ from prometheus_client.registry import Collector
 
 from api import wellbeing
 from api.sources import Look
+from hidran.influx import access
+from hidran.store.forward import equation
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 _COUNTED = {
@@ -33,6 +35,7 @@ class _Scrape(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from _equation(self._look)
         yield from _lags(self._look)
+        yield from _forward(self._look)
         yield from _faults(self._look)
         yield from _nodes(self._look)
         yield from _server(self._look)
@@ -62,6 +65,17 @@ def _lags(look: Look) -> Iterator[Metric]:
     due = look.outbox(lambda r: r.due(int(look.now * 1000)), None)
     if due is not None:
         yield _gauge("hidran_messages_due", "messages that should have gone out by now", due)
+
+
+def _forward(look: Look) -> Iterator[Metric]:
+    """What InfluxDB has, where there is one."""
+    paths = look.sources.paths
+    if not access.configured(look.settings) or (found := equation(paths.forward, paths.series)) is None:
+        return
+    yield CounterMetricFamily("hidran_forward_forwarded", "readings that InfluxDB has", found.forwarded)
+    yield _gauge("hidran_forward_waiting", "readings that wait for InfluxDB", found.waiting)
+    yield _gauge("hidran_forward_refused", "readings that InfluxDB refused", found.refused)
+    yield _gauge("hidran_forward_equation_holds", "1: timed = forwarded + waiting + refused", found.holds)
 
 
 def _faults(look: Look) -> Iterator[Metric]:

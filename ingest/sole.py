@@ -1,4 +1,4 @@
-"""One writing process of series.db at a time: another would work from what it remembers, not from what is there."""
+"""One writing process of a file at a time: another would work from what it remembers, not from what is there."""
 
 import os
 import sys
@@ -8,6 +8,11 @@ from hidran.errors import StoreError
 
 if sys.platform != "win32":
     import fcntl
+
+WRITERS = {
+    "series": "`hidran ingest`, demo and retry",
+    "forward": "`hidran forwarder`, `hidran influx import` and `hidran reconcile --fix`",
+}
 
 
 class SoleWriter:
@@ -23,8 +28,8 @@ class SoleWriter:
         except OSError as error:
             os.close(self._handle)
             raise StoreError(
-                f"{path.with_suffix('.db')} is being written by another process: only one `hidran ingest` (or demo, or "
-                "retry) may run over a data folder; stop the other one first"
+                f"{path.with_suffix('.db')} is being written by another process: only one of "
+                f"{WRITERS[path.stem]} may run over a data folder; stop the other one first"
             ) from error
 
     def release(self) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from hidran import house
+from hidran.errors import StoreError
 from hidran.settings import Settings
 from hidran.status import needed
 from hidran.store.credentials import write_secret
+from ingest.forward.service import open_forward
 from tests.figures.forwarding import Copying
 from tests.ingest.forward.fake_influx import TOKEN, FakeInflux, fake_influx
 
@@ -37,6 +39,8 @@ def test_a_wrong_token_is_told_at_once_and_a_right_one_is_found_without_a_restar
         forwarder.ready(30)
         c.until(lambda: c.beat.get("trouble_status") == 401, 20)
         assert not c.beat["ok"] and c.equation.waiting == 40
+        with pytest.raises(StoreError, match="only one of `hidran forwarder`"):
+            open_forward(c.settings)
         assert "Token ditolak" in forwarder.said() and "old" not in forwarder.said()
         write_secret(c.paths.influx_token("write"), TOKEN + "\n")
         c.until(c.drained, 90)
