@@ -13,6 +13,7 @@ from hidran.faults.human import HumanEvent
 from hidran.faults.observer import LEARNING_S
 from hidran.faults.state import StateError
 from hidran.faults.timeline import Timeline
+from hidran.faults.told import under_repair
 from hidran.reading import Reading
 from hidran.registry import Assignment
 from hidran.site import Site
@@ -44,6 +45,10 @@ class Desk:
     @property
     def nodes(self) -> list[str]:
         return [a.node for a in self._assigned]
+
+    def under_repair(self, now: float) -> bool:
+        state = self.timeline.engine.state
+        return under_repair(state.memory.told, state.pending, int(now))
 
     def take(self, reading: Reading) -> None:
         self.timeline.take(reading)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from hidran import heartbeat
@@ -38,10 +40,13 @@ class Listener:
         """The open silence that covers a hydrant: its own, or the whole server's."""
         return self._watch.open.get(SERVER) or self._watch.open.get(hydrant)
 
-    def listen(self, now: float, mapping: Mapping, nodes: Iterable[NodeRow]) -> set[str]:
-        """Run every minute up to `now`; the hydrants whose silence changed (SERVER: everybody's)."""
+    def listen(
+        self, now: float, mapping: Mapping, nodes: Iterable[NodeRow], repaired: AbstractSet[str] = frozenset()
+    ) -> set[str]:
+        """Run every minute up to `now`; the hydrants whose silence changed (SERVER: everybody's). `repaired`: where
+        somebody works."""
         last = int(now) // MINUTE * MINUTE
-        ears = _ears(mapping, nodes, now)
+        ears = [replace(ear, repaired=ear.hydrant in repaired) for ear in _ears(mapping, nodes, now)]
         lost = self._server_lost()
         changed: set[str] = set()
         for minute in range(self._first(last), last + 1, MINUTE):

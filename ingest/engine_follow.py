@@ -123,7 +123,8 @@ class Follower:
             for hydrant in self._settle(nodes, now):
                 self._desks[hydrant].keep(now, self._listener.alarm_of(hydrant))
             if due:
-                self._show(self._listener.listen(now, self._mapping, nodes.values()), now)
+                repaired = {h for h, desk in self._desks.items() if desk.under_repair(now)}
+                self._show(self._listener.listen(now, self._mapping, nodes.values(), repaired), now)
         return True
 
     def _show(self, changed: set[str], now: float) -> None:

@@ -30,7 +30,8 @@ _WIB_S = 7 * 3600
 @dataclass(frozen=True, slots=True)
 class Ear:
     """One node as it was last heard. `heard`: Unix s of its last message, None: never. `online`: 0 after its last
-    will. `rssi` (dBm), `outages`: from its last birth, None when it did not say."""
+    will. `rssi` (dBm), `outages`: from its last birth, None when it did not say. `repaired`: somebody works there, so
+    that its silence is no news."""
 
     node: str
     hydrant: str
@@ -39,6 +40,7 @@ class Ear:
     online: int | None = None
     rssi: float | None = None
     outages: int | None = None
+    repaired: bool = False
 
     @property
     def patience_s(self) -> float:
@@ -111,7 +113,7 @@ def _judge_server(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
 
 def _fell_together(watch: Watch, heard: list[Ear], silent: list[Ear]) -> bool:
     """All that were not silent before fell silent within five minutes, two of them at least."""
-    fresh = [ear for ear in heard if ear.hydrant not in watch.open]
+    fresh = [ear for ear in heard if ear.hydrant not in watch.open and not ear.repaired]
     if len({ear.hydrant for ear in fresh}) < 2 or any(ear not in silent for ear in fresh):
         return False
     times = [ear.heard or 0 for ear in fresh]
@@ -129,7 +131,7 @@ def _judge_hydrants(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
     silent = _silent(watch, heard, now)
     by_hydrant = {ear.hydrant: [e for e in silent if e.hydrant == ear.hydrant] for ear in silent}
     for hydrant, mute in by_hydrant.items():
-        if hydrant in watch.open or _may_be_the_server(watch, now, heard, silent):
+        if hydrant in watch.open or any(ear.repaired for ear in mute) or _may_be_the_server(watch, now, heard, silent):
             continue
         speaking = [e for e in heard if e.hydrant == hydrant and e not in mute]
         watch.open[hydrant] = _hydrant_alarm(watch, now, mute, speaking)
@@ -142,7 +144,8 @@ def _judge_open(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
     for hydrant in list(watch.open):
         here = [e for e in heard if e.hydrant == hydrant]
         if any(now - (e.heard or 0) > e.patience_s for e in here):
-            _grow(watch, watch.open[hydrant], now, "INFO")
+            if not any(e.repaired for e in here):
+                _grow(watch, watch.open[hydrant], now, "INFO")
         else:
             ended.append(_end(watch, hydrant, max((int(e.heard or now) for e in here), default=now)))
     return ended
@@ -150,7 +153,7 @@ def _judge_open(watch: Watch, now: int, heard: list[Ear]) -> list[Episode]:
 
 def _may_be_the_server(watch: Watch, now: int, heard: list[Ear], silent: list[Ear]) -> bool:
     """The others are close to silent too: wait the few minutes that tell one node from the whole server."""
-    fresh = [ear for ear in heard if ear.hydrant not in watch.open]
+    fresh = [ear for ear in heard if ear.hydrant not in watch.open and not ear.repaired]
     late = [ear for ear in fresh if ear in silent or _silent_s(watch, ear, now) > ear.patience_s - TOGETHER_S]
     if len({ear.hydrant for ear in fresh}) < 2 or len(late) < len(fresh):
         return False

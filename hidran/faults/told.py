@@ -1,5 +1,6 @@
 """What people told, as the rules need it. Pure: an event changes what is remembered, nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hidran.clock import wib_midnight
@@ -36,6 +37,16 @@ class Told:
         return ts < self.maintenance_until
 
 
+def under_repair(told: Told, pending: Iterable[HumanEvent], ts: int) -> bool:
+    """Whether somebody works there at `ts`. `pending`: told in time order, but no reading after it has come: who
+    repairs a node often takes it off its power first."""
+    until = told.maintenance_until
+    for event in pending:
+        if event.ts <= ts and event.kind in ("maintenance", "maintenance_end", "repaired"):
+            until = _repair_end(event) if event.kind == "maintenance" else 0
+    return ts < until
+
+
 def take(told: Told, learned: Learned, event: HumanEvent) -> None:
     """One event in its place."""
     ts, data = event.ts, event.data
@@ -45,7 +56,7 @@ def take(told: Told, learned: Learned, event: HumanEvent) -> None:
         case "tank_not_full":
             told.not_full_ts = ts
         case "maintenance":
-            told.maintenance_until = ts + int(_number(data.get("hours"), MAINTENANCE_HOURS) * 3600)
+            told.maintenance_until = _repair_end(event)
         case "maintenance_end":
             told.maintenance_until = 0
         case "repaired":
@@ -59,6 +70,10 @@ def take(told: Told, learned: Learned, event: HumanEvent) -> None:
             told.checks = [*told.checks, check_of(ts, data)][-24:]
         case "weather":
             told.weather_from = ts
+
+
+def _repair_end(event: HumanEvent) -> int:
+    return event.ts + int(_number(event.data.get("hours"), MAINTENANCE_HOURS) * 3600)
 
 
 def _repaired(told: Told, learned: Learned, event: HumanEvent) -> None:

@@ -109,7 +109,7 @@ _CLEAR_WATER = "Batas air jernih sensor kekeruhan dipelajari dari awal."
 _FOLLOWS: Mapping[str, str] = {
     "tank_full": "Pompa yang diam hari itu tidak dianggap rusak; besok dinilai lagi.",
     "tank_not_full": "Pompa yang diam padahal matahari cukup dinilai sebagai gangguan.",
-    "maintenance": "Selama {time} tidak ada gangguan baru yang dinilai, kecuali alat tidak terdengar.",
+    "maintenance": "Selama {time} tidak ada gangguan baru yang dinilai, juga bila alatnya mati.",
     "maintenance_end": "Penilaian jalan lagi.",
     "repaired": "Penilaian jalan lagi; kebiasaan pompa dipelajari dari awal.",
     "cleaned": _CLEAR_WATER,

@@ -17,6 +17,7 @@ from hidran.faults.human import HumanEvent
 from hidran.faults.silence import Ear
 from hidran.faults.state import Mark, mark
 from hidran.faults.timeline import KEEP_S, MemoryShelf, Timeline
+from hidran.faults.told import under_repair
 from hidran.reading import Reading
 from hidran.replay.trace import Row
 from hidran.site import Site
@@ -222,8 +223,9 @@ class Player:
             self._each_minute(first, last)
             return
         for minute in range(first, last + 1, MINUTE):
+            self._hear(minute)
             before = {h: (e.start, e.severity) for h, e in self._watch.open.items()}
-            ended = silence.tick(self._watch, minute, self._ears())
+            ended = silence.tick(self._watch, minute, self._ears(minute))
             self._ended += ended
             self._tell_silence(before, ended, minute)
             self._each_minute(minute, minute)
@@ -233,11 +235,13 @@ class Player:
             for minute in range(first, last + 1, MINUTE):
                 self.minute(minute)
 
-    def _ears(self) -> list[Ear]:
+    def _ears(self, minute: int) -> list[Ear]:
         found = []
         for seat in self._seats.values():
-            interval = max(seat.site.report_interval_s, seat.timeline.engine.state.memory.spacing_s)
-            found += [Ear(node or seat.site.id, seat.site.id, at, interval) for node, at in seat.heard.items()]
+            state, name = seat.timeline.engine.state, seat.site.id
+            interval = max(seat.site.report_interval_s, state.memory.spacing_s)
+            repaired = under_repair(state.memory.told, state.pending, minute)
+            found += [Ear(n or name, name, at, interval, repaired=repaired) for n, at in seat.heard.items()]
         return found
 
     def _tell_silence(self, before: Mapping[str, tuple[int, str]], ended: list[Episode], at: int) -> None:

@@ -124,6 +124,37 @@ def test_what_was_told_before_its_hydrant_was_known_is_heard_when_it_is(house: H
     assert [e for e in found_by(house) if e[0] == "baamang"] == as_baamang
 
 
+def test_silence_under_repair_is_no_news_and_after_it_is(house: House) -> None:
+    house.approve("hu-002", "baamang", since=MONDAY)
+    first, second = Logbook().days(1), Logbook(node="hu-002").days(1)
+    house.series.arrive(*first.rows, *second.rows)
+    house.judge(first.now)
+    house.tell(HumanEvent("sawahan", first.now + 60, "maintenance", {"hours": 2}))
+    for n in range(1, 181):
+        house.series.known["hu-002"].last_rx_ms = (first.now + 60 * n) * 1000
+        house.judge(first.now + 60 * n)
+        if n in (119, 120):
+            house.restart()
+            assert house.told() == []
+    (alarm,) = house.events.open_episodes("sawahan")
+    assert (alarm.code, alarm.raised) == ("F16", first.now + 60 + 2 * HOUR)
+
+
+def test_an_open_silence_stands_while_it_is_repaired_and_does_not_grow(house: House) -> None:
+    house.approve("hu-002", "baamang", since=MONDAY)
+    first, second = Logbook().days(1), Logbook(node="hu-002").days(1)
+    house.series.arrive(*first.rows, *second.rows)
+    house.judge(first.now)
+    for n in range(1, 121):
+        if n == 30:
+            house.tell(HumanEvent("sawahan", first.now + 60 * n, "maintenance"))
+        house.series.known["hu-002"].last_rx_ms = (first.now + 60 * n) * 1000
+        house.judge(first.now + 60 * n)
+    assert house.told() == [("raise", "sawahan", "F16")]
+    (alarm,) = house.events.open_episodes("sawahan")
+    assert alarm.severity == "INFO"
+
+
 def test_rubbish_and_other_entries_are_passed_over(house: House) -> None:
     house.arrive("answer", {"a": 1})
     house.arrive("told", {"hydrant": "sawahan", "ts": "yesterday", "kind": "tank_full"})

@@ -87,6 +87,20 @@ def test_a_gap_is_a_silent_node_and_says_nothing_of_the_pump(tmp_path: Path) -> 
     assert episode.end == gone + 3 * HOUR + 60
 
 
+@pytest.mark.parametrize(("hours", "raised_h"), [(6, None), (1, 1.0)])
+def test_a_node_taken_off_for_a_repair_is_no_silent_node_until_the_repair_ends(
+    tmp_path: Path, hours: float, raised_h: float | None
+) -> None:
+    book = Logbook().days(4).until(7.3, pump=0)
+    gone = book.now
+    repair = HumanEvent("sawahan", gone + 120, "maintenance", {"hours": hours})
+    book.silence(hours=3).advance(hours=1, pump=0)
+    found = play(write_csv(tmp_path / "t.csv", book.rows), repair)
+    assert [(e.code, e.start, e.raised) for e in found] == (
+        [] if raised_h is None else [("F16", gone, gone + 120 + raised_h * HOUR)]
+    )
+
+
 def test_what_people_told_is_heard(tmp_path: Path) -> None:
     book = Logbook().days(5).until(10, pump=0)
     penuh = HumanEvent("sawahan", book.now, "tank_full")
