@@ -17,6 +17,7 @@ from hidran.site import Site
 from hidran.store.events import EventsReader
 from hidran.store.records import Records
 from hidran.store.telling import tell
+from ingest.engine import InboxWatch
 from tests.hidran.faults.logbook import HOUR, MONDAY, Logbook
 from tests.hidran.faults.test_f22 import after_a_week
 from tests.ingest.engine_house import House
@@ -224,6 +225,18 @@ def test_a_killed_engine_hears_everything_once(tmp_path: Path) -> None:
         assert len(reader.told.since("sawahan", 0)) == len(TOLD)
     brief = sorted((e.hydrant, e.code, e.severity, e.start, e.raised, e.end) for e in found if e.code != "F16")
     assert brief == replayed({"sawahan": BOOK}, TOLD)
+
+
+def test_an_inbox_that_starts_over_is_heard_from_its_beginning(tmp_path: Path) -> None:
+    """Records restored from an older backup: their ids begin again below the engine's cursor."""
+    settings = a_place(tmp_path)
+    with Records.open(settings) as records:
+        watch = InboxWatch(records)
+        ids = [tell(records, event, "test") for event in TOLD[:2]]
+        assert [e.id for e in watch(0)] == ids
+        assert records.inbox_newest() == ids[-1]
+        assert [e.id for e in watch(ids[-1] + 40)] == ids
+        assert watch(0) == [], "asked again within the second"
 
 
 def heard(path: Path) -> int:
