@@ -99,9 +99,8 @@ class InboxWatch:
         found = self._records.inbox_after(after)
         if not found:
             self._asked = time.monotonic()
-            if after > self._records.inbox_newest():
+            if after > self._records.inbox_newest() and (found := self._records.inbox_after(0)):
                 log.warning("the inbox starts over, hearing it from its beginning", was=after)
-                return self._records.inbox_after(0)
         return found
 
 
