@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hidran.people.voice import AGAIN
+from hidran.settings import Settings
+from hidran.store.answers import Heard, keep
 from hidran.store.outbox import OutboxWriter
+from hidran.store.records import Records
+from notify.inbox import Inbox
 from tests.hidran.people.world import HOUR, MIDNIGHT, World
 from tests.notify.desk import Desk, Handed
 
@@ -93,12 +97,19 @@ def a_morning() -> list[World]:
     return steps
 
 
+ANSWERED_AT = 3  # the step before which somebody answers the GAWAT
+
+
 def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
     """The whole morning with one crash; the outcome, and all keys that arrived."""
     fuse = Fuse(crash_at)
     console, page = Handed(before=fuse.burn), Handed("page", repeatable=True, before=fuse.burn)
-    desk = Desk(folder, console, page, writer=fused(fuse))
-    for step in a_morning():
+    settings = Settings(data=folder)
+    desk = Desk(folder, console, page, writer=fused(fuse), inbox=lambda: Inbox(settings, ask_s=0))
+    for number, step in enumerate(a_morning()):
+        if number == ANSWERED_AT:
+            with Records.open(settings) as records:
+                keep(records, Heard("telegram", "Budi", "1", text="penuh", hydrant=step.hydrant, at_ms=step.now * 1000))
         try:
             desk.work(step)
         except CrashError:

@@ -6,10 +6,10 @@ from tests.figures import outbox_crash
 from tests.notify.crash import crash_everywhere, live_through
 
 
-def test_the_morning_has_eleven_messages_each_told_once(tmp_path: Path) -> None:
+def test_the_morning_has_thirteen_messages_each_told_once(tmp_path: Path) -> None:
     calm, keys = live_through(tmp_path)
     assert calm.points > 50
-    assert len(keys) == len(set(keys)) == 11
+    assert len(keys) == len(set(keys)) == 13
 
 
 def test_a_crash_at_any_point_misses_nothing_and_repeats_at_most_one_message(tmp_path: Path) -> None:
