@@ -35,8 +35,9 @@ def a_hard_week() -> Logbook:
     book = Logbook(step_s=600, fitted=FITTED, site=SITE).days(4, lambda b: b.a_sunny_day(**healthy()))
     book.until(7.5, pump=0, **healthy()).until(9, pump=1, **healthy()).until(11, pump=1, **healthy(flow_lpm=0.0))
     book.until(13, pump=1, **healthy(pump_a=9.5)).until(24, pump=0, **healthy(tank_level_pct=12.0, supply_v=3.45))
-    book.until(8, pump=0, **healthy()).until(12, pump=lambda ts: int(ts % 1200 < 600), pump_starts=2, **healthy())
-    book.boot += 4
+    book.until(8, pump=0, **healthy())
+    book.boot, book.seq = book.boot + 4, 0
+    book.until(12, pump=lambda ts: int(ts % 1200 < 600), pump_starts=2, **healthy())
     book.until(16, pump=1, **healthy(tank_level_pct=100.0)).until(24, pump=0, **healthy())
     book.until(8, pump=0, **healthy(turbidity_mv=4111.0, turbidity_sd_mv=0.0)).until(13, pump=1, **healthy())
     return book.until(24, pump=0, **healthy()).until(11, pump=0, **healthy(tank_level_pct=30.0))
