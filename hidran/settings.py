@@ -64,6 +64,9 @@ class NotifySettings(_Group):
     daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
     answer_hours: float = Field(4, gt=0, le=72, description="how long whoever said that he goes is waited for")
+    alive_url_file: Path | None = Field(
+        None, description="file, mode 0600, with an address told each minute all is well"
+    )
     alert_road: Literal["engine+grafana", "grafana", "engine"] = Field(
         "engine+grafana", description="whose word becomes a message"
     )

@@ -25,6 +25,7 @@ from hidran.store import answers
 from hidran.store.answers import Heard
 from hidran.store.outbox import OutboxWriter
 from hidran.store.sqlite import quick_check, set_aside
+from notify import watchdog
 from notify.alerts import Alerts
 from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
@@ -48,6 +49,7 @@ def run(settings: Settings) -> None:
     service = Service(settings, channels, installation.open_clock(paths))
     with process.stop_requested() as stop, closing(service):
         listen(settings, channels, stop)
+        watchdog.start(settings, stop)
         while not stop.is_set():
             service.serve(stop)
 
