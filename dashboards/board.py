@@ -120,7 +120,7 @@ def _annotations(board: Board, language: Language) -> list[Json]:
         return []
     return [
         {
-            "name": say("Gangguan", language),
+            "name": say("Gangguan mulai", language),
             "datasource": SOURCE,
             "enable": True,
             "hide": False,
@@ -130,11 +130,11 @@ def _annotations(board: Board, language: Language) -> list[Json]:
                 "query": board.episodes,
                 "queryType": "tags",
                 "fromAnnotations": True,
-                "textColumn": "code",
-                "tagsColumn": "code",
+                "textColumn": "",
+                "tagsColumn": "",
                 "titleColumn": "",
                 "timeEndColumn": "",
-                "name": say("Gangguan", language),
+                "name": say("Gangguan mulai", language),
             },
         }
     ]

@@ -60,7 +60,7 @@ def _first_checks() -> Panel:
             "reduceOptions": ROWS | {"fields": "/^check$/", "limit": 12},
             "colorMode": "none",
             "orientation": "horizontal",
-            "text": {"titleSize": 14, "valueSize": 14},
+            "text": {"titleSize": 13, "valueSize": 14},
         },
         links=LINKS,
         width=24,

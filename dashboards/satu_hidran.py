@@ -194,10 +194,11 @@ def _fitted(title: str, about: str, target: Target, unit: str, top: float | None
     )
 
 
-# The minute in which it began, told by the step from 0 to 1; a missing minute is a 0 only inside this question
+# When one began, told by the step from 0 to 1; a missing minute is a 0 only inside this question. Grouped by code to
+# the end: without that InfluxQL takes the difference across codes.
 EPISODES = (
-    f'SELECT "began", "code" FROM (SELECT difference(max({field(FAULT, "active")})) AS "began" {ask.of(FAULT)} '
-    'GROUP BY time(10m), "code" fill(0)) WHERE "began" = 1'
+    f'SELECT "began" FROM (SELECT difference(max({field(FAULT, "active")})) AS "began" {ask.of(FAULT)} '
+    'GROUP BY time(10m), "code" fill(0)) WHERE "began" = 1 GROUP BY "code"'
 )
 
 BOARD = Board(

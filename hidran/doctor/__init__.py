@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hidran.doctor.findings import Finding
+from hidran.doctor.grafana_checks import grafana
 from hidran.doctor.influx_checks import influx
 from hidran.doctor.service_checks import broker_login, heartbeats, ports_free
 from hidran.doctor.site_checks import registry
@@ -11,7 +12,18 @@ from hidran.errors import HidranError
 from hidran.settings import Settings
 
 Check = Callable[[Settings, float], list[Finding]]
-CHECKS: tuple[Check, ...] = (ports_free, broker_login, heartbeats, disk, clock, files, secret_modes, registry, influx)
+CHECKS: tuple[Check, ...] = (
+    ports_free,
+    broker_login,
+    heartbeats,
+    disk,
+    clock,
+    files,
+    secret_modes,
+    registry,
+    influx,
+    grafana,
+)
 
 
 def examine(settings: Settings, now: float) -> list[Finding]:
