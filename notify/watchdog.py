@@ -44,7 +44,7 @@ class Watchdog:
 
 
 def ailments(found: Status, needed: list[str]) -> list[str]:
-    """What is not well, by name. `needed`: services that this installation has; others spoke here once, and may rest."""
+    """What is not well, by name. `needed`: services this installation has; others that once spoke may rest."""
     services = [f"{s.name} is {s.state}" for s in found.services if s.state != "ok" and s.name in needed]
     files = [f"{name} cannot be read" for name in found.troubles]
     return services + files + ([] if found.equation.holds else ["the equation of readings does not hold"])
