@@ -246,4 +246,4 @@ def test_every_sentence_of_the_doctor_has_its_english_twin(settings: Settings) -
     found = examine(settings, time.time()) + examine(Settings(data=settings.data / "none"), 0.0)
     missing = {s for f in found for s in (f.text, f.step) if s and s not in english()}
     assert missing == set()
-    assert len(CHECKS) == 9
+    assert len(CHECKS) == 10
