@@ -35,7 +35,7 @@ def make(folder: Path, url: str) -> House:
     house.approve()
     house.arrive(rows(300))
     write_secret(house.settings.paths.influx_token("read"), "any\n")
-    config = f'data = "{folder / "data"}"\n[influx]\nurl = "{url}"\naccept_practice = true\ntimeout_s = 1.0\n'
+    config = f'data = "{folder / "data"}"\n[influx]\nurl = "{url}"\naccept_practice = true\ntimeout_s = 10.0\n'
     (folder / "hidran.toml").write_text(config)
     return house
 
@@ -102,12 +102,12 @@ def test_what_was_refused_is_listed_with_its_reason(tmp_path: Path) -> None:
     with fake_influx() as (fake, url):
         house = make(tmp_path, url)
         assert "Belum ada" in call("influx", "refused").output
-        fake.types["hydrant", "panel_v"] = str
+        fake.refuse = lambda p: p.fields.get("seq") in range(40, 48)
         house.drain()
         house.close()
     listed = document("influx", "refused", "--limit", "5")["refused"]
-    assert len(listed) == 5 and {x["code"] for x in listed} == {"SINK_422"}
-    assert "field type conflict" in call("influx", "refused").output
+    assert len(listed) == 5 and {x["code"] for x in listed} == {"SINK_400"}
+    assert "unable to parse" in call("influx", "refused").output
 
 
 def test_status_tells_the_operator_what_keeps_influxdb_from_taking(tmp_path: Path) -> None:

@@ -137,6 +137,10 @@ def test_silence_under_repair_is_no_news_and_after_it_is(house: House) -> None:
         if n in (119, 120):
             house.restart()
             assert house.told() == []
+            view = house.events.view("sawahan") or {}
+            assert (view["state"], view["checks"]["F08"]) == ("normal", "ditekan"), "shown as under repair, not as well"
+            assert view["maintenance_until"] == first.now + 60 + 2 * HOUR
+    assert (house.events.view("sawahan") or {})["maintenance_until"] is None
     (alarm,) = house.events.open_episodes("sawahan")
     assert (alarm.code, alarm.raised) == ("F16", first.now + 60 + 2 * HOUR)
 

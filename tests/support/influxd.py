@@ -107,6 +107,8 @@ def _await(process: "subprocess.Popen[bytes]", direct: str, log: Path) -> None:
 def _proxy(direct: str, door: Door) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 65536  # an answer is one packet: else each waits 40 ms for an acknowledgement
 
         def log_message(self, *_: object) -> None:
             pass

@@ -5,7 +5,7 @@ from dataclasses import fields as columns
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hidran.contract import FIELD_NAMES
@@ -32,6 +32,7 @@ def points(draw: st.DrawFn) -> tuple[schema.Measurement, dict[str, str], dict[st
     return m, tags, {name: draw(by_kind[m.fields[name]]) for name in names}, draw(times)
 
 
+@settings(deadline=None)  # a busy machine is no slow encoder
 @given(points())
 def test_what_is_encoded_is_read_back_as_it_was(point: tuple[schema.Measurement, dict[str, str], Any, int]) -> None:
     m, tags, values, ns = point
@@ -41,6 +42,7 @@ def test_what_is_encoded_is_read_back_as_it_was(point: tuple[schema.Measurement,
     assert all(type(found.fields[n]) is type(v) for n, v in values.items())
 
 
+@settings(deadline=None)  # a busy machine is no slow encoder
 @given(st.sampled_from(list(schema.MEASUREMENTS.values())), st.data())
 def test_anything_at_all_is_a_good_line_or_refused(m: schema.Measurement, data: st.DataObject) -> None:
     anything = st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans())
@@ -74,6 +76,7 @@ readings = st.builds(
 )
 
 
+@settings(deadline=None)  # a busy machine is no slow encoder
 @given(readings)
 def test_a_reading_is_read_back_with_every_value_and_no_other(r: Reading) -> None:
     head = line.series(schema.HYDRANT, {"hydrant": "hu 001", "kpp": "a,b=c", "node": r.node})
@@ -111,6 +114,7 @@ def test_a_tag_that_would_change_the_series_is_refused(tag: str) -> None:
         line.series(schema.HYDRANT, {"hydrant": "h", "kpp": "k", "node": tag})
 
 
+@settings(deadline=None)  # a busy machine is no slow encoder
 @given(st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999_999)), unique=True, max_size=50))
 def test_readings_of_one_second_do_not_overwrite_each_other(identities: list[tuple[int, int]]) -> None:
     stamps = {schema.point_ns(1_800_000_000, boot, seq) for boot, seq in identities}

@@ -30,6 +30,7 @@ class FakeInflux:
         self.script: list[Step] = []
         self.always: Step = None
         self.most_bytes = 5_000_000
+        self.url = ""
         self.refuse: Callable[[Point], bool] = lambda _p: False
         self.mood: Callable[[], Step] = lambda: None
         self.requests = self.lines = self.readings = 0
@@ -76,6 +77,8 @@ class FakeInflux:
 def _handler(fake: FakeInflux) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 65536  # an answer is one packet: else each waits 40 ms for an acknowledgement
 
         def log_message(self, *_: object) -> None:
             pass

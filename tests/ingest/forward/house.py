@@ -59,7 +59,7 @@ class House:
     batch: int = 100
 
     def __post_init__(self) -> None:
-        influx: dict[str, Any] = {"url": self.url, "batch": self.batch, "timeout_s": 1, "accept_practice": True}
+        influx: dict[str, Any] = {"url": self.url, "batch": self.batch, "timeout_s": 10, "accept_practice": True}
         self.settings = Settings(data=self.folder, influx=influx)
         paths = self.settings.paths
         installation.create(paths, "test")
