@@ -13,7 +13,7 @@ from hidran.faults.human import HumanEvent
 from hidran.faults.observer import LEARNING_S
 from hidran.faults.state import StateError
 from hidran.faults.timeline import Timeline
-from hidran.faults.told import under_repair
+from hidran.faults.told import repair_until
 from hidran.reading import Reading
 from hidran.registry import Assignment
 from hidran.site import Site
@@ -48,7 +48,7 @@ class Desk:
 
     def under_repair(self, now: float) -> bool:
         state = self.timeline.engine.state
-        return under_repair(state.memory.told, state.pending, int(now))
+        return repair_until(state.memory.told, state.pending, int(now)) is not None
 
     def take(self, reading: Reading) -> None:
         self.timeline.take(reading)

@@ -37,14 +37,14 @@ class Told:
         return ts < self.maintenance_until
 
 
-def under_repair(told: Told, pending: Iterable[HumanEvent], ts: int) -> bool:
-    """Whether somebody works there at `ts`. `pending`: told in time order, but no reading after it has come: who
-    repairs a node often takes it off its power first."""
+def repair_until(told: Told, pending: Iterable[HumanEvent], ts: int) -> int | None:
+    """Until when somebody works there, as of `ts`; None: nobody does. `pending`: told in time order, but no reading
+    after it has come: who repairs a node often takes it off its power first."""
     until = told.maintenance_until
     for event in pending:
         if event.ts <= ts and event.kind in ("maintenance", "maintenance_end", "repaired"):
             until = _repair_end(event) if event.kind == "maintenance" else 0
-    return ts < until
+    return until if ts < until else None
 
 
 def take(told: Told, learned: Learned, event: HumanEvent) -> None:

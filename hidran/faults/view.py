@@ -8,9 +8,11 @@ from hidran.faults.episode import RANK, Episode
 from hidran.faults.rules import RULES
 from hidran.faults.state import State
 from hidran.faults.tank import water_until
+from hidran.faults.told import repair_until
 from hidran.reading import BIT
 
 Check = Literal["normal", "aktif", "tidak_diukur", "tidak_diketahui", "masih_belajar", "ditekan"]
+_JUDGED = ("normal", "masih_belajar")
 View = dict[str, Any]
 
 
@@ -29,18 +31,20 @@ def show(state: State, scene: Scene, now: float) -> View:
     newest = state.newest[0] if state.newest is not None else None
     until = scene.learning_until
     learning = until if until is not None and (newest or now) < until else None
+    repair = repair_until(state.memory.told, state.pending, int(now))
     checks = {code: _check(code, state, scene, learning is not None) for code in CATALOGUE}
-    known = {"newest_ts": newest, "learning_until": learning, "checks": checks, "usual": _usual(state)}
-    return {**_head(state, newest, now, scene.silence), **known, **_people(state, newest)}
+    if repair is not None:
+        checks = {code: "ditekan" if check in _JUDGED else check for code, check in checks.items()}
+    lasts = {"maintenance_until": repair, "water_until": _water(state, newest)}
+    known = {"newest_ts": newest, "learning_until": learning, "checks": checks, "usual": _usual(state), **lasts}
+    return {**_head(state, newest, now, scene.silence), **known}
 
 
-def _people(state: State, newest: int | None) -> View:
-    """Until when it is under repair, and until when the water in the tank lasts as it is used here; None: neither."""
-    until = state.memory.told.maintenance_until
+def _water(state: State, newest: int | None) -> int | None:
+    """Until when the water in the tank lasts as it is used here; None: not known."""
     learned = state.memory.learned
     level = state.memory.last_level if "tank_level_pct" not in state.lacking else None
-    lasts = None if newest is None or level is None else water_until(learned.work, level, newest)
-    return {"maintenance_until": until if newest is not None and until > newest else None, "water_until": lasts}
+    return None if newest is None or level is None else water_until(learned.work, level, newest)
 
 
 def _head(state: State, newest: int | None, now: float, silence: Episode | None) -> View:
@@ -80,7 +84,7 @@ def _check(code: str, state: State, scene: Scene, learning: bool) -> Check:
 def _judged(code: str, state: State, scene: Scene, learning: bool) -> Check:
     if state.watches[code].on:
         return "aktif"
-    if code in scene.suppressed or (state.newest is not None and state.memory.told.under_repair(state.newest[0])):
+    if code in scene.suppressed:
         return "ditekan"
     if learning and not RULES[code].while_learning:
         return "masih_belajar"

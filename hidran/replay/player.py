@@ -17,7 +17,7 @@ from hidran.faults.human import HumanEvent
 from hidran.faults.silence import Ear
 from hidran.faults.state import Mark, mark
 from hidran.faults.timeline import KEEP_S, MemoryShelf, Timeline
-from hidran.faults.told import under_repair
+from hidran.faults.told import repair_until
 from hidran.reading import Reading
 from hidran.replay.trace import Row
 from hidran.site import Site
@@ -240,7 +240,7 @@ class Player:
         for seat in self._seats.values():
             state, name = seat.timeline.engine.state, seat.site.id
             interval = max(seat.site.report_interval_s, state.memory.spacing_s)
-            repaired = under_repair(state.memory.told, state.pending, minute)
+            repaired = repair_until(state.memory.told, state.pending, minute) is not None
             found += [Ear(n or name, name, at, interval, repaired=repaired) for n, at in seat.heard.items()]
         return found
 
