@@ -7,7 +7,7 @@ BIN     = $(VENV)/bin
 ARGS   ?=
 JOBS   ?= -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: demo test setup check figures scorecard
+.PHONY: demo test setup check figures scorecard faults-page
 
 demo: $(VENV)/.run     ## three simulated hydrants, one fails: watch the message come
 	@$(BIN)/hidran demo $(ARGS)
@@ -25,6 +25,9 @@ figures: $(VENV)/.figures  ## every figure in docs/figures.md, measured again on
 
 scorecard: $(VENV)/.run  ## 50 hydrant-years simulated, judged, held to the truth; goes on where it was stopped
 	@$(BIN)/hidran score run --seeds 10000..10003 --out build/scorecard.html $(ARGS)
+
+faults-page: $(VENV)/.run  ## docs/faults.md and docs/scorecard.md from the code and the last scorecard, pictures too
+	@$(BIN)/hidran score page build/scorecard.json --docs docs $(ARGS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hidran needs Python 3.11 or newer, found " + sys.version.split()[0] + ": call make with PYTHON=python3.11")'

@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     score.command()(compare)
     score.command()(show)
     score.command()(recordings)
+    score.command()(page)
 
 
 def run(
@@ -149,6 +150,19 @@ def recordings(
     if differs := [k for k in {**found, **known} if found.get(k) != known.get(k)]:
         typer.echo(say("berbeda dari ringkasan acuan: {names}", language, names=", ".join(differs)), err=True)
         raise typer.Exit(1)
+
+
+def page(
+    card: Annotated[Path, typer.Argument(help="scorecard.json dari `hidran score run` (a card)")],
+    *,
+    docs: Annotated[Path, typer.Option("--docs", help="folder docs")] = Path("docs"),
+    pictures: Annotated[bool, typer.Option(help="gambar juga, kira-kira satu menit (draw the traces too)")] = True,
+) -> None:
+    """Tulis ulang docs/faults.md, docs/scorecard.md dan gambarnya. (Make the pages on faults anew.)"""
+    from simulator.faultpage.page import make
+
+    for path in make(card, docs, pictures=pictures, progress=lambda code: typer.echo(code, err=True)):
+        typer.echo(path)
 
 
 def _split(given: list[str] | None) -> list[str]:

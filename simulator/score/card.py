@@ -9,6 +9,7 @@
                          "false_gawat_per_year": {"count", "value", "low", "high"},
                          "false_messages_per_month": {...}, "two_reports": {...},
                          "stand": {reason: {said: n}}, "stand_right": {reason: {...}}}, ...},
+ "confused": {"F01": {"told_as": {code: n}, "raised_for": {condition or month: n}}},
  "worst": [{"what", "code", "in", "count", "by_fitout": {"minimum": n}, "see"}]}
 """
 
@@ -28,6 +29,7 @@ YEAR_DAYS, MONTH_DAYS = 365.25, 30.44
 _TWO_REPORTS_S = 2 * REPORT_S
 _SINCE = {"onset": "hold", "sign": "sign"}
 _WORST = 40
+_OFTENEST = 5
 _GRAVITY = {"false GAWAT": 0, "missed": 1, "false PERLU_DICEK": 2}
 
 
@@ -42,6 +44,7 @@ def card(results: Sequence[dict[str, Any]], made: dict[str, Any]) -> Card:
             c: rows for c in CATALOGUE if (rows := {n: r for n, own in by_fitout.items() if (r := _code(c, own))})
         },
         "fitouts": {name: _fitout(own) for name, own in by_fitout.items()},
+        "confused": _confused(results),
         "worst": _worst(results),
     }
 
@@ -150,6 +153,23 @@ def _stand(results: Iterable[dict[str, Any]]) -> stand.Table:
             for word, count in said.items():
                 total[reason][word] += count
     return total
+
+
+def _confused(results: Iterable[dict[str, Any]]) -> dict[str, dict[str, dict[str, int]]]:
+    """By code, over all nodes: the names under which it was told instead, and for what else it was raised."""
+    found: dict[str, dict[str, Counter[str]]] = {c: {"told_as": Counter(), "raised_for": Counter()} for c in CATALOGUE}
+    for r in results:
+        for f in r["faults"]:
+            if f["outcome"] == "renamed":
+                found[f["code"]]["told_as"][f["told"]] += 1
+        for s in r["strays"]:
+            if s["outcome"] == "false":
+                found[s["code"]]["raised_for"].update(s["beside"] or [r["scenario"]])
+    return {
+        code: {what: dict(counts.most_common(_OFTENEST)) for what, counts in whats.items()}
+        for code, whats in found.items()
+        if any(whats.values())
+    }
 
 
 def _worst(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
