@@ -1,5 +1,6 @@
 """Reconcile against a real InfluxQL engine: what the database lost is found to the node and day, and filled."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from hidran.clock import wib_midnight
 from hidran.influx.query import InfluxQl
+from hidran.store.credentials import write_secret
 from hidran.store.day_sums import DaySums
 from ingest.forward.reconcile import Books, Day, Difference, days, reconcile
 from tests.ingest.forward.house import HYDRANT, NODE, NOW, House, rows
@@ -104,3 +106,20 @@ def test_rows_that_are_gone_here_are_no_difference(pair: Pair) -> None:
     assert pair.run(fix=False)[0].left != ()
     pair.books = replace(pair.books, kept_from=FIRST + 50_000)
     assert pair.run(fix=True)[0].left == ()
+
+
+def test_every_night_it_mends_by_itself_what_was_lost(pair: Pair) -> None:
+    h = pair.house
+    write_secret(h.settings.paths.influx_token("read"), "any\n")
+    h.clock.set(NOW + 86400)
+    h.drain()
+    pair.lose(f"time >= {FIRST + 2 * 86400 + 1}s AND time < {FIRST + 3 * 86400 + 1}s")
+    assert pair.run(fix=False)[2].left != ()
+    for hours in range(1, 26, 2):
+        h.clock.set(NOW + 86400 + 3600 * hours)
+        for _ in range(12):  # one day of comparing a turn
+            h.desk.turn(h.series)
+    assert all(d.left == () for d in pair.run(fix=False))
+    told = json.loads(h.forward.memory("reconciled") or "{}")
+    assert (told["filled"], told["left"]) == (1440, 0) or told["filled"] == 0
+    assert h.equation.forwarded == 3 * 1440 + 2000
