@@ -3,7 +3,7 @@
 from dashboards.panel import Step
 from hidran.faults.catalogue import CATALOGUE
 
-RED, AMBER, BLUE, GREEN, GREY = "#C4162A", "#E0B400", "#1F60C4", "#37872D", "#8E8E8E"
+RED, AMBER, BLUE, GREEN, GREY = "#C4162A", "#B45F06", "#1F60C4", "#37872D", "#8E8E8E"
 
 STATES: dict[str, tuple[str, str]] = {
     "4": ("? Tidak diketahui", GREY),

@@ -53,7 +53,7 @@ class Alerts:
             log.info("grafana speaks", hydrant=event.hydrant, code=event.code, kind=event.kind)
             hear(stories.setdefault(event.hydrant, Story(event.hydrant)), event)
             told.hydrants.add(event.hydrant)
-        for note in roads.notes(self._second, self.road, language):
+        for note in roads.notes(self._second, now, self.road, language):
             told.drafts += self._to_the_operator(note, now, manner())
         told.memory = roads.dump(self._second)
         if told.cursor == self._cursor and told.memory == self._kept:

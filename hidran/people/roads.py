@@ -50,11 +50,12 @@ class Fire:
 
 @dataclass(slots=True)
 class Trouble:
-    """Something for the operator. `since`: Unix seconds. `told`: it was said."""
+    """Something for the operator. `since`: first told, `changed`: last change, Unix seconds. `told`: it was said."""
 
     kind: str
     what: str
     since: int
+    changed: int
     firing: bool = True
     told: bool = False
 
@@ -85,12 +86,22 @@ def _hear_trouble(second: Second, alert: Alert) -> None:
     # All rules fail together when the database is away: that is one trouble
     key = alert.trouble if alert.trouble != "service" else f"service/{alert.what}"
     known = second.troubles.get(key)
-    if alert.firing and (known is None or not known.firing):
-        second.troubles[key] = Trouble(alert.trouble, alert.what, alert.at)
+    if alert.firing and known is not None:
+        known.firing = True
+    elif alert.firing:
+        second.troubles[key] = Trouble(alert.trouble, alert.what, alert.at, alert.at)
     elif not alert.firing and known is not None and known.firing:
-        known.firing = False
-        for fire in second.fires.values():  # what was called over meanwhile has its time again to be found still there
-            fire.changed = fire.changed if fire.firing else alert.at
+        known.firing, known.changed = False, alert.at
+        if known.kind == "datasource":
+            _see_again(second, alert.at)
+
+
+def _see_again(second: Second, at: int) -> None:
+    """What was called over while nothing could be asked has its time again to be found still there."""
+    for fire in second.fires.values():
+        fire.changed = fire.changed if fire.firing else at
+    for trouble in second.troubles.values():
+        trouble.changed = trouble.changed if trouble.firing else at
 
 
 def _hear_fault(second: Second, alert: Alert) -> None:
@@ -194,14 +205,14 @@ _SAID = {
 _STEP = "Jalankan `hidran doctor` di server."
 
 
-def notes(second: Second, road: Road, language: Language = "id") -> list[Note]:
+def notes(second: Second, now: float, road: Road, language: Language = "id") -> list[Note]:
     """What the operator is told now. `second` is brought up to it."""
     said = []
     for key, trouble in list(second.troubles.items()):
         if trouble.firing and not trouble.told and road != "engine":
             said.append(_note(key, trouble, language))
             trouble.told = True
-        elif not trouble.firing:
+        elif not trouble.firing and now - trouble.changed >= SETTLE_S and not second.blind:
             if trouble.told:
                 said.append(_note(key, trouble, language))
             del second.troubles[key]

@@ -52,7 +52,7 @@ class Roads:
         now = self.world.now
         for event in roads.events(self.second, self.stories, now, self.road):
             hear(self.stories.setdefault(event.hydrant, Story(event.hydrant)), event)
-        self.notes += [n.text for n in roads.notes(self.second, self.road)]
+        self.notes += [n.text for n in roads.notes(self.second, now, self.road)]
         for story in self.stories.values():
             self.said += policy.speak(story, now, MANNER)
 
@@ -222,6 +222,22 @@ def test_what_only_grafana_can_know_is_told_the_operator_once_and_its_end_too(ki
     both.after(HOUR)
     assert len(both.notes) == 2
     assert both.said == [], "no hydrant is said to be broken"
+
+
+def test_what_grafana_calls_over_while_it_cannot_ask_is_not_over() -> None:
+    both = Roads()
+    both.trouble("no_data")
+    both.trouble("no_data", firing=False)
+    both.trouble("datasource")
+    both.after(HOUR)
+    assert len(both.notes) == 2
+    both.trouble("datasource", firing=False)
+    both.trouble("no_data")
+    both.after(HOUR)
+    assert both.notes[2:] == ["Grafana bisa bertanya ke InfluxDB lagi."]
+    both.trouble("no_data", firing=False)
+    both.after(SETTLE_S)
+    assert both.notes[3:] == ["Menurut Grafana data masuk lagi."]
 
 
 def test_each_service_is_a_trouble_of_its_own() -> None:
