@@ -65,11 +65,12 @@ def diff(settings: Settings, grafana: Grafana) -> list[Step]:
 
 def items(settings: Settings, grafana: Grafana) -> Iterator[Item]:
     """In the order in which they need each other."""
+    folder = _folder_uid(grafana)
     yield _source(settings, grafana)
-    yield _folder(grafana)
-    yield from _dashboards(settings, grafana)
-    yield from _rules(settings, grafana)
-    yield _group(grafana)
+    yield _folder(grafana, folder)
+    yield from _dashboards(settings, grafana, folder)
+    yield from _rules(settings, grafana, folder)
+    yield _group(grafana, folder)
     yield from _receivers(settings, grafana)
     yield _policy(grafana)
 
@@ -88,39 +89,46 @@ def _source(settings: Settings, grafana: Grafana) -> Item:
     return Item("source", wanted["name"], found, seen | {"secureJsonFields": {"httpHeaderValue1": True}}, put)
 
 
-def _folder(grafana: Grafana) -> Item:
-    wanted = {"uid": FOLDER_UID, "title": FOLDER}
-    found = grafana.find(f"/folders/{FOLDER_UID}")
+def _folder_uid(grafana: Grafana) -> str:
+    """Of the folder that is there: Grafana 9.3 gives one that rules came into by files a name of its own."""
+    there = grafana.get("/folders?limit=1000")
+    uids = {f["uid"] for f in there if f["uid"] == FOLDER_UID or f["title"] == FOLDER}
+    return FOLDER_UID if FOLDER_UID in uids or not uids else str(min(uids))
+
+
+def _folder(grafana: Grafana, uid: str) -> Item:
+    wanted = {"uid": uid, "title": FOLDER}
+    found = grafana.find(f"/folders/{uid}")
 
     def put() -> None:
         if found is None:
             grafana.post("/folders", wanted)
         else:
-            grafana.put(f"/folders/{FOLDER_UID}", wanted | {"overwrite": True})
+            grafana.put(f"/folders/{uid}", wanted | {"overwrite": True})
 
     return Item("folder", FOLDER, found, wanted, put)
 
 
-def _dashboards(settings: Settings, grafana: Grafana) -> Iterator[Item]:
+def _dashboards(settings: Settings, grafana: Grafana, folder: str) -> Iterator[Item]:
     for uid, board in dashboards(manner_of(settings)).items():
         found = grafana.find(f"/dashboards/uid/{uid}")
         kept = None if found is None else found["dashboard"]
-        body = {"dashboard": board | {"id": None}, "folderUid": FOLDER_UID, "overwrite": True, "message": TAG}
+        body = {"dashboard": board | {"id": None}, "folderUid": folder, "overwrite": True, "message": TAG}
         yield Item("dashboard", board["title"], kept, board, _posting(grafana, "/dashboards/db", body))
 
 
-def _rules(settings: Settings, grafana: Grafana) -> Iterator[Item]:
+def _rules(settings: Settings, grafana: Grafana, folder: str) -> Iterator[Item]:
     for rule in rules.rules(settings.language):
-        wanted = rules.render(rule) | {"orgID": 1, "folderUID": FOLDER_UID, "ruleGroup": rules.GROUP}
+        wanted = rules.render(rule) | {"orgID": 1, "folderUID": folder, "ruleGroup": rules.GROUP}
         path = f"/v1/provisioning/alert-rules/{rule.uid}"
         found = grafana.find(path)
         put = _putting(grafana, path, wanted) if found else _posting(grafana, "/v1/provisioning/alert-rules", wanted)
         yield Item("rule", rule.title, found, wanted, put)
 
 
-def _group(grafana: Grafana) -> Item:
+def _group(grafana: Grafana, folder: str) -> Item:
     """How often the rules are looked at. Later versions replace the whole group, so all of it is handed back."""
-    path = f"/v1/provisioning/folder/{FOLDER_UID}/rule-groups/{rules.GROUP}"
+    path = f"/v1/provisioning/folder/{folder}/rule-groups/{rules.GROUP}"
     found = grafana.find(path)
     wanted = {"interval": rules.EVERY_S}
     return Item("group", rules.GROUP, found, wanted, lambda: grafana.put(path, (grafana.find(path) or {}) | wanted))

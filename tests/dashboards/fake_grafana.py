@@ -29,6 +29,7 @@ class FakeGrafana:
         self.boards: dict[str, Any] = {}
         self.rules: dict[str, Any] = {}
         self.interval = 60
+        self.folder = "hidran"
         self.contacts: dict[str, Any] = {}
         self.policy: dict[str, Any] = {"receiver": "grafana-default-email", "routes": [_OTHERS]}
 
@@ -45,7 +46,7 @@ class FakeGrafana:
             ("/api/folders", self._folder),
             ("/api/dashboards", self._board),
             ("/api/v1/provisioning/alert-rules", self._rule),
-            ("/api/v1/provisioning/folder/hidran/rule-groups/Hidran", self._group),
+            (f"/api/v1/provisioning/folder/{self.folder}/rule-groups/Hidran", self._group),
             ("/api/v1/provisioning/contact-points", self._contact),
             ("/api/v1/provisioning/policies", self._policies),
         ):
@@ -62,6 +63,8 @@ class FakeGrafana:
         return _shown_source(self.sources.get(uid))
 
     def _folder(self, method: str, rest: str, body: Any) -> Answer:
+        if rest == "?limit=1000":
+            return 200, list(self.folders.values())
         uid = rest or body["uid"]
         if method == "POST" and uid in self.folders:
             return 409, {"message": "a folder with that uid exists"}
@@ -95,7 +98,7 @@ class FakeGrafana:
         if method == "PUT":
             assert body["rules"] == list(self.rules.values()), "later versions drop rules that are left out"
             self.interval = body["interval"]
-        group = {"title": "Hidran", "folderUid": "hidran", "interval": self.interval}
+        group = {"title": "Hidran", "folderUid": self.folder, "interval": self.interval}
         return 200, group | {"rules": list(self.rules.values())}
 
     def _contact(self, method: str, _rest: str, body: Any) -> Answer:

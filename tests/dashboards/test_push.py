@@ -70,6 +70,15 @@ def test_rules_that_are_looked_at_too_seldom_keep_their_group(fake: FakeGrafana,
     assert (steps["group"], fake.interval, len(fake.rules)) == ("changed", 60, 5)
 
 
+def test_a_folder_of_that_name_is_used_whatever_grafana_called_it(fake: FakeGrafana, wanted: Settings) -> None:
+    fake.folder = "xyz123"
+    fake.folders["xyz123"] = {"uid": "xyz123", "title": "Hidran", "version": 1}
+    list(push(wanted, Grafana(wanted)))
+    assert {rule["folderUID"] for rule in fake.rules.values()} == {"xyz123"}
+    assert list(fake.folders) == ["xyz123"]
+    assert diff(wanted, Grafana(wanted)) == []
+
+
 def test_another_secret_reaches_grafana_though_it_never_shows_the_one_it_has(
     fake: FakeGrafana, wanted: Settings
 ) -> None:
