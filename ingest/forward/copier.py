@@ -22,12 +22,13 @@ from ingest.engine_rows import FOR_EVER
 from ingest.forward import places
 from ingest.forward.delivery import deliver
 from ingest.forward.places import Places
-from ingest.forward.sink import Sink
+from ingest.forward.sink import ClosedError, Sink
 
 log = structlog.get_logger(service="forwarder")
 Fate = Literal["new", "forwarded", "refused", "unassigned"]
 Fill = Callable[[Sequence[Reading]], int]
 SCHEMA_CODE = "SCHEMA"
+CANNOT_DELETE = (404, 405)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Copier:
     def __init__(self, forward: ForwardWriter, sink: Sink, now: Callable[[], float], batch: int) -> None:
         self._forward, self._sink, self._now, self._batch = forward, sink, now, batch
         self.places = Places(Registry(-1))
+        self._taken_back: tuple[str, int, str] | None = None
         self.cursor = forward.count("reading")
 
     # -- whose readings ------------------------------------------------------------------------------------------
@@ -114,15 +116,30 @@ class Copier:
         if not jobs:
             return 0
         job, was = jobs[0], Places(self.places.registry, places.load(jobs[0].before))
+        self._take_back(job, was)
         rows = list(_piece(series.between(job.node, job.start, FOR_EVER), self._batch))
-        old = [r for r in rows if r.id <= job.upto_id and self.places.hydrant_of(r.node, r.ts) is not None]
-        outcomes = self._copy(old)
+        outcomes = self._copy([r for r in rows if r.id <= job.upto_id])
         with self._forward.transaction():
             self._settle(outcomes, lambda row: self._fate_before(row, was))
             self._forward.drop_refill(job.id)
             if rows:
                 self._forward.put_refill(Refill(job.node, rows[-1].ts, job.upto_id, job.before))
         return max(len(rows), 1)
+
+    def _take_back(self, job: Refill, was: Places) -> None:
+        """Nothing stays in InfluxDB under a hydrant that the node did not stand at."""
+        if self._taken_back == (job.node, job.upto_id, job.before):
+            return
+        for hydrant, start, end in self.places.left_by(job.node, was, job.start + 1):
+            try:
+                self._sink.take_back(hydrant, job.node, start, end)
+            except ClosedError as error:
+                if error.status not in CANNOT_DELETE:
+                    raise
+                log.warning(
+                    "this InfluxDB cannot delete; old points stay", hydrant=hydrant, node=job.node, why=str(error)
+                )
+        self._taken_back = (job.node, job.upto_id, job.before)
 
     def again(self, rows: Sequence[Reading]) -> int:
         """Copy rows that were counted before once more (reconcile, letters); how many the sink refused."""

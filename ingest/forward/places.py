@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from hidran.influx import line, schema
 from hidran.registry import Assignment, Registry
-from ingest.engine_rows import Mapping, first_difference
+from ingest.engine_rows import FOR_EVER, Mapping, first_difference
 
 UNKNOWN_TAG = "_unknown"
 
@@ -50,8 +50,25 @@ class Places:
         found = {name: first_difference(other.of_node(name), self.of_node(name)) for name in sorted(names)}
         return {name: since for name, since in found.items() if since is not None}
 
+    def left_by(self, node: str, before: "Places", since: int) -> list[tuple[str, int, int]]:
+        """`(hydrant, start, end)` that the node spoke for in `before` and does not any more, of seconds >= `since`."""
+        found = []
+        for a in before.of_node(node):
+            spans = [(max(a.start, since), a.end if a.end is not None else FOR_EVER)]
+            for b in self.of_node(node):
+                if b.hydrant == a.hydrant:
+                    spans = [part for span in spans for part in _without(span, b)]
+            found += [(a.hydrant, start, end) for start, end in spans if start < end]
+        return found
+
     def dump(self) -> str:
         return dump(self.assignments)
+
+
+def _without(span: tuple[int, int], a: Assignment) -> list[tuple[int, int]]:
+    """What of the span lies before and after the assignment."""
+    start, end = span
+    return [(start, min(end, a.start)), *([(max(start, a.end), end)] if a.end is not None else [])]
 
 
 def dump(assignments: tuple[Assignment, ...] | list[Assignment]) -> str:

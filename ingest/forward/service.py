@@ -148,6 +148,11 @@ class LateSink:
         self._on_write()  # a batch may take many requests, and each may take its time
         self._opened().write(lines)
 
+    def take_back(self, hydrant: str, node: str, start: int, end: int) -> None:
+        """The same."""
+        self._on_write()
+        self._opened().take_back(hydrant, node, start, end)
+
     def _opened(self) -> Sink:
         token = access.token(self._settings, "write")
         if self._sink is None or token != self._token:

@@ -16,7 +16,9 @@ from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
+from hidran.clock import iso
 from hidran.errors import HidranError
+from hidran.influx.line import SchemaError
 from hidran.settings import InfluxSettings
 
 LONGEST_ASKED_S = 3600.0
@@ -54,6 +56,10 @@ class Sink(Protocol):
 
     def write(self, lines: Sequence[str]) -> None: ...
 
+    def take_back(self, hydrant: str, node: str, start: int, end: int) -> None:
+        """Delete readings of that node at that hydrant with start <= ts < end (Unix s)."""
+        ...
+
 
 class InfluxSink:
     """One connection that is kept. SettingsError when the token cannot be read."""
@@ -76,6 +82,19 @@ class InfluxSink:
         try:
             self._api.write(self._bucket, self._org, body, write_precision="ns")  # type: ignore[arg-type]
         except InfluxDBError as error:  # of the library, which answers of every kind raise
+            raise told_apart(error) from None
+        except (HTTPError, OSError) as error:
+            raise AwayError(None, f"{type(error).__name__}: {error}") from None
+
+    def take_back(self, hydrant: str, node: str, start: int, end: int) -> None:
+        """The errors of `write`, and SchemaError for a name that would say something else in the predicate."""
+        if '"' in hydrant + node or "\\" in hydrant + node:
+            raise SchemaError(f"hydrant {hydrant!r} or node {node!r} holds a quote: its readings cannot be named")
+        which = f'_measurement="hydrant" AND hydrant="{hydrant}" AND node="{node}"'
+        last = iso(end - 1).replace("Z", ".999999999Z")
+        try:
+            self._client.delete_api().delete(iso(start), last, which, self._bucket, self._org)
+        except InfluxDBError as error:
             raise told_apart(error) from None
         except (HTTPError, OSError) as error:
             raise AwayError(None, f"{type(error).__name__}: {error}") from None

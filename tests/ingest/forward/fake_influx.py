@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -97,11 +98,27 @@ def _handler(fake: FakeInflux) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             elif step == "reset":
                 self._drop()
+            elif self.path.startswith("/api/v2/delete"):
+                self._forget(json.loads(body))
             elif step is None or step == "lost":
                 self._take(body, reply=step is None)
             else:
                 status, headers = step if isinstance(step, tuple) else (step, {})
                 self._answer(status, f"scripted {status}", headers)
+
+        def _forget(self, what: dict[str, str]) -> None:
+            wanted = dict(part.split("=") for part in what["predicate"].replace('"', "").split(" AND "))
+            start, stop = (int(datetime.fromisoformat(what[w][:19] + "+00:00").timestamp()) for w in ("start", "stop"))
+            with fake.lock:
+                fake.points = {
+                    key: fields
+                    for key, fields in fake.points.items()
+                    if not (
+                        {"_measurement": key[0], **dict(key[1])}.items() >= wanted.items()
+                        and start * 10**9 <= key[2] < (stop + 1) * 10**9
+                    )
+                }
+            self._answer(204, "")
 
         def _drop(self) -> None:
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -52,6 +52,19 @@ def test_a_spare_node_and_a_node_that_moved_stand_where_they_stood(place: tuple[
     of_second = {f["seq"] for key, f in fake.of("hydrant").items() if ("hydrant", "hidran-2") in key[1]}
     assert of_second == set(range(60, 120))
     assert (h.equation.forwarded, h.equation.waiting) == (120, 0)
+    assert fake.identities() == [(NODE, 1, n) for n in range(120)], "none is left under the first one"
+
+
+def test_readings_of_a_node_that_was_not_there_after_all_are_taken_back(place: tuple[FakeInflux, House]) -> None:
+    fake, h = place
+    h.approve()
+    h.arrive(rows(100))
+    h.drain()
+    h.records.revoke(NODE, NOW - 86400 + 60 * 40)
+    h.drain()
+    assert fake.identities() == [(NODE, 1, n) for n in range(40)]
+    e = h.equation
+    assert (e.timed, e.forwarded, e.waiting, e.unassigned) == (100, 40, 60, 60)
 
 
 def test_a_crash_between_writing_and_counting_changes_nothing(place: tuple[FakeInflux, House]) -> None:
