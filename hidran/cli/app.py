@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -37,8 +38,9 @@ def _root(
     context.obj = {"config": config, "data": data}
 
 
+@cache
 def register_all() -> None:
-    """Load every command."""
+    """Load every command, once."""
     for module in pkgutil.iter_modules(hidran.cli.__path__):
         if module.name.endswith("_cmd"):
             importlib.import_module(f"hidran.cli.{module.name}").register(app)
@@ -46,6 +48,7 @@ def register_all() -> None:
 
 def main() -> None:
     """Run a command. A HidranError ends with one clear line and its own exit code; anything else is a bug and shows."""
+    register_all()
     try:
         app()
     except HidranError as error:
