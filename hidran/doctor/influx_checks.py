@@ -1,5 +1,6 @@
 """Does InfluxDB get what it should: the forwarder's equation, what keeps it from taking, the tokens."""
 
+import json
 import time
 
 from hidran import heartbeat
@@ -8,7 +9,7 @@ from hidran.influx import access
 from hidran.influx.access import NoTokenError, Right
 from hidran.influx.advice import advice
 from hidran.settings import Settings
-from hidran.store.forward import ForwardEquation, equation
+from hidran.store.forward import ForwardEquation, ForwardReader, equation
 from hidran.words import duration
 
 RIGHTS: tuple[Right, ...] = ("write", "read")
@@ -39,7 +40,7 @@ def _copying(settings: Settings, now: float) -> list[Finding]:
         lasting = duration(max(time.time() - beat.detail["trouble_since"], 0))
         values = {"url": settings.influx.url, "lasting": lasting, "why": beat.detail["trouble"], "n": counts.waiting}
         return [problem("influx", text, advice(beat.detail["trouble_status"]), **values)]
-    return [_counted(counts), *_refused(counts)]
+    return [_counted(counts), *_refused(counts), *_compared(settings)]
 
 
 def _counted(counts: ForwardEquation) -> Finding:
@@ -51,6 +52,18 @@ def _counted(counts: ForwardEquation) -> Finding:
     if waits > MUCH:
         return note("influx", "{n} bacaan masih disalin ke InfluxDB.", n=waits)
     return ok("influx", "InfluxDB punya {n} bacaan; {w} menunggu.", n=counts.forwarded, w=waits)
+
+
+def _compared(settings: Settings) -> list[Finding]:
+    """What the last nightly comparison could not mend."""
+    if not settings.paths.forward.exists():
+        return []
+    with ForwardReader(settings.paths.forward) as forward:
+        told = json.loads(forward.memory("reconciled") or "{}")
+    if not told.get("left"):
+        return []
+    step = "Lihat yang mana: `hidran reconcile`. Bila InfluxDB punya lebih banyak, ada yang menulis selain Hidran."
+    return [problem("influx", "{n} hitungan harian berbeda antara sini dan InfluxDB.", step, n=told["left"])]
 
 
 def _refused(counts: ForwardEquation) -> list[Finding]:

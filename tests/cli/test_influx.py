@@ -141,3 +141,15 @@ def test_reconcile_before_anything_was_copied_says_so(tmp_path: Path) -> None:
         (tmp_path / "data" / f"forward.db{suffix}").unlink(missing_ok=True)
     with pytest.raises(StoreError, match="nothing was ever copied"):
         call("reconcile")
+
+
+def test_doctor_tells_what_the_night_could_not_mend_and_what_was_refused(tmp_path: Path) -> None:
+    with fake_influx() as (fake, url):
+        house = make(tmp_path, url)
+        fake.refuse = lambda p: p.fields.get("seq") == 7
+        house.drain()
+        with house.forward.transaction():
+            house.forward.remember("reconciled", json.dumps({"left": 2}))
+        house.close()
+        said = call("doctor").output
+    assert "2 hitungan harian berbeda" in said and "InfluxDB menolak 1 bacaan" in said
