@@ -3,7 +3,7 @@
 from dashboards import ask
 from dashboards.board import Board
 from dashboards.hari_ini import VERDICTS, organize
-from dashboards.panel import Look, Panel, Step, Target
+from dashboards.panel import PLAIN, Look, Panel, Step, Target
 from dashboards.signs import GREY, YES_NO
 from hidran.faults.rules import f12_turbidity_high as turbid
 from hidran.influx.query import field
@@ -75,6 +75,7 @@ def _checks() -> Panel:
         about="Cek terakhir di tandon dan di keran rumah, berdampingan. Beda keduanya: soal pipa, bukan sumur.",
         kind="table",
         targets=(Target(ask.newest(WATER_CHECK, ("verdict", *SIGNS, *MEASURED), by=CHECK_TAGS), table=True),),
+        look=PLAIN,
         looks=(
             Look(only="hydrant", name="Hidran"),
             Look(only="point", name="Titik"),

@@ -34,6 +34,7 @@ class Step:
 
 
 CALM = (Step(None, "blue"),)
+PLAIN_STEPS = (Step(None, "text"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Look:
     maps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     custom: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Look(unit="none", steps=PLAIN_STEPS, custom={"displayMode": "color-text"})
+"""For tables that may have a column without any value, which Grafana else shows as the word null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,7 +174,7 @@ def _turbidity_ntu() -> Panel:
             decimals=1,
             steps=(Step(None, "green"), Step(LIMITS.slight_ntu, "yellow"), Step(LIMITS.warn_ntu, "red")),
             custom={"thresholdsStyle": {"mode": "line"}},
-            more={"min": 0},
+            more={"min": 0, "noValue": "tidak diukur"},
         ),
     )
 

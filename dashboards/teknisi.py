@@ -3,7 +3,7 @@
 from dashboards import ask, signs
 from dashboards.board import Board
 from dashboards.hari_ini import organize
-from dashboards.panel import Look, Panel, Step, Target
+from dashboards.panel import PLAIN, Look, Panel, Step, Target
 from hidran.influx.schema import FAULT, HYDRANT, NODE
 
 _COLUMNS = ("online", "silent_s", "rssi_dbm", "supply_v", "held_n", "backlog", "dropped", "outages", "boot", "reset",
@@ -42,6 +42,7 @@ def _nodes() -> Panel:
         "penuh. Selisih jam: jam server dikurangi jam alat.",
         kind="table",
         targets=(Target(ask.newest(NODE, _COLUMNS, by=("hydrant", "node")), table=True),),
+        look=PLAIN,
         looks=(
             Look(only="hydrant", name="Hidran", custom={"width": 130}),
             Look(only="node", name="Alat", custom={"width": 130}),
@@ -87,7 +88,7 @@ BOARD = Board(
         _nodes(),
         Panel(
             title="Bacaan yang sampai tiap jam",
-            about="Banyaknya bacaan tiap alat dalam tiap jam; biasanya 60. Lubang: tidak ada bacaan.",
+            about="Banyaknya bacaan tiap alat dalam tiap jam; biasanya 60. Nol: tidak ada bacaan.",
             kind="timeseries",
             targets=(Target(ask.line(HYDRANT, "seq", "count", every="1h", by=("node",)), "$tag_node"),),
             look=Look(unit="none", decimals=0, steps=(Step(None, "red"), Step(50, "green")), more={"min": 0}),

@@ -10,7 +10,6 @@ from hidran.settings import Settings
 from tests.dashboards.fake_grafana import fake_grafana
 from tests.dashboards.house import settings
 
-
 register_all()
 
 
