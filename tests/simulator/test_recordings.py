@@ -13,7 +13,7 @@ from hidran.cli import score_cmd
 from simulator.recordings import kept, logan, skab
 from simulator.score.truth import ScoreError
 
-HOME = "HIDRAN_RECORDINGS"
+HOME = "REAL_RECORDINGS"
 SKAB_HEAD = (
     "datetime;Accelerometer1RMS;Accelerometer2RMS;Current;Pressure;Temperature;Thermocouple;Voltage;"
     "Volume Flow RateRMS;anomaly;changepoint"
