@@ -68,7 +68,7 @@ def seen(code: str, found: Summary) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [f"| {_NODES[f]} | {_line(rows[f])} |" for f in _NODES if f in rows]
-    return "\n".join([*lines, "", f"Confused with: {_confused(found['confused'].get(code, {}))}", ""])
+    return "\n".join([*lines, "", f"Confused with: {_confused(found.get('confused'), code)}", ""])
 
 
 def _line(own: Summary) -> str:
@@ -83,13 +83,15 @@ def _share(share: Summary) -> str:
     return f"{100 * share['value']:.0f} % ({100 * share['low']:.0f} to {100 * share['high']:.0f})"
 
 
-def _confused(confused: dict[str, dict[str, int]]) -> str:
-    parts = []
-    if told := confused.get("told_as"):
+def _confused(counted: dict[str, Any] | None, code: str) -> str:
+    if counted is None:
+        return "not counted in this card."
+    own, parts = counted.get(code, {}), []
+    if told := own.get("told_as"):
         parts.append(f"told as {_counted(told)} instead")
-    if other := confused.get("raised_for"):
+    if other := own.get("raised_for"):
         parts.append(f"raised in vain in or beside {_counted({f'`{k}`': n for k, n in other.items()})}")
-    return f"{'; '.join(parts)} (all nodes together)." if parts else "nothing in this card."
+    return f"{'; '.join(parts)} (all nodes together)." if parts else "nothing, in all months of this card."
 
 
 def _counted(counts: dict[str, int]) -> str:

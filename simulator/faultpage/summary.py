@@ -29,7 +29,7 @@ def summary(card: Summary) -> Summary:
             "made": {name: card["made"][name] for name in _MADE if name in card["made"]},
             "fitouts": {fitout: _of(own, _NODE) for fitout, own in card["fitouts"].items()},
             "codes": {code: {f: _code(own) for f, own in rows.items()} for code, rows in card["codes"].items()},
-            "confused": card.get("confused", {}),
+            **_of(card, ("confused",)),
         }
     except (KeyError, TypeError, AttributeError) as error:
         raise ScoreError(f"this is no scorecard ({error}): wanted the JSON that `hidran score run` writes") from error
