@@ -13,11 +13,11 @@ from hidran.faults.human import HumanEvent, Kind
 from hidran.people import answer_texts
 from hidran.people.answer import Answer, Meaning
 from hidran.people.answered import About, standing, take
-from hidran.people.audience import PAGE
+from hidran.people.audience import PAGE, role_of
 from hidran.people.policy import Manner
-from hidran.people.story import Answered, Story
+from hidran.people.story import Answered, Story, Talk
 from hidran.store.answers import Heard, heard_in
-from hidran.store.outbox import Draft, Message, OutboxWriter
+from hidran.store.outbox import AnswerRow, Draft, Message, OutboxWriter
 from hidran.store.telling import tell
 from hidran.words import say
 from notify.inbox import Inbox
@@ -45,6 +45,7 @@ class Taken:
 
     hydrants: set[str] = field(default_factory=set)
     replies: list[Reply] = field(default_factory=list)
+    counted: list[AnswerRow] = field(default_factory=list)
     cursor: int = 0
     marks: dict[str, str] = field(default_factory=dict)
 
@@ -81,6 +82,8 @@ class Answers:
         """Inside the caller's transaction."""
         for reply in taken.replies:
             self._put(reply, manner)
+        for row in taken.counted:
+            self._outbox.put_answer(row)
         self._outbox.set_cursor(CURSOR, taken.cursor)
         for source, mark in taken.marks.items():
             self._outbox.set_memory(_MARK + source, mark)
@@ -109,12 +112,14 @@ class Answers:
             return True
         story = stories.get(about.hydrant)
         said = Answered(heard.who, at, answer.meaning, answer.note, answer.cost_rp)
-        if story is None or not take(story, about, said):
+        talks = take(story, about, said) if story is not None else []
+        if not talks:
             taken.replies.append(Reply(heard.source, entry, at, answer_texts.OVER))
             return True
         if not self._told_the_engine(about, answer, at):
             return False
         taken.hydrants.add(about.hydrant)
+        taken.counted += [_counted(talk, said, heard.source) for talk in talks if talk.answer is said]
         log.info("answered", hydrant=about.hydrant, meaning=answer.meaning, source=heard.source)
         return True
 
@@ -138,6 +143,12 @@ class Answers:
             return True
         event = HumanEvent(about.hydrant, at, kind, data)
         return self._inbox.ask(lambda records: tell(records, event, "answer")) is not None
+
+
+def _counted(talk: Talk, said: Answered, source: str) -> AnswerRow:
+    first = min(told.first for told in talk.told.values())
+    e = talk.episode
+    return AnswerRow(0, said.at, e.hydrant, e.code, role_of(source), said.meaning, max(said.at - first, 0))
 
 
 def _of(message: Message) -> About:

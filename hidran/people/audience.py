@@ -26,12 +26,13 @@ class Recipient:
         return RANK[severity] >= RANK[self.least]
 
 
-def audience(channels: Iterable[str]) -> tuple[Recipient, ...]:
-    """The recipients behind the channels of the settings.
+def role_of(channel: str) -> str:
+    """The role behind a channel: 'warga' reads the page, 'admin' sits at the machine, 'kpp' is the group."""
+    return _ROLES.get(channel, GROUP)
 
-    'warga' reads the page, 'admin' sits at the machine, 'kpp' is the group that any other channel reaches.
-    """
+
+def audience(channels: Iterable[str]) -> tuple[Recipient, ...]:
+    """The recipients behind the channels of the settings."""
     return tuple(
-        Recipient(_ROLES.get(name, GROUP), name, "INFO" if name == PAGE else "PERLU_DICEK")
-        for name in dict.fromkeys(channels)
+        Recipient(role_of(name), name, "INFO" if name == PAGE else "PERLU_DICEK") for name in dict.fromkeys(channels)
     )

@@ -65,6 +65,19 @@ class Attempt:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer as it is counted. `waited_s`: since the first message of that trouble; see `outbox_schema`."""
+
+    id: int
+    at: int
+    hydrant: str
+    code: str
+    role: str
+    meaning: str
+    waited_s: int
+
+
 class _Reads:
     """What reader and writer can both ask."""
 
@@ -101,6 +114,11 @@ class _Reads:
         """Every try to send it, in order."""
         rows = self._all("SELECT at_ms, result FROM attempt WHERE message_id = ? ORDER BY rowid", message_id)
         return [Attempt(r["at_ms"], r["result"]) for r in rows]
+
+    def answered_after(self, answer_id: int, limit: int = 500) -> list[AnswerRow]:
+        """Answers after `answer_id`, in the order they were taken."""
+        rows = self._all("SELECT * FROM answered WHERE id > ? ORDER BY id LIMIT ?", answer_id, limit)
+        return [AnswerRow(*row) for row in rows]
 
     def cursor(self, name: str) -> int:
         """'event': last events.db event.id the policy has heard; 0 when it never moved."""
@@ -165,6 +183,11 @@ class OutboxWriter(_Reads):
         """Take a message back that nobody has seen; False when it is on its way or gone."""
         sql = "UPDATE message SET state = 'withdrawn', error = ? WHERE key = ? AND state = 'new'"
         return self._db.execute(sql, (why, key)).rowcount == 1
+
+    def put_answer(self, a: AnswerRow) -> None:
+        """Count an answer; its id is given here."""
+        sql = "INSERT INTO answered (at, hydrant, code, role, meaning, waited_s) VALUES (?, ?, ?, ?, ?, ?)"
+        self._db.execute(sql, (a.at, a.hydrant, a.code, a.role, a.meaning, a.waited_s))
 
     def next_due(self, now_ms: int, channel: str) -> Message | None:
         """The oldest message of that channel that is due: nobody hears of an end before its beginning."""

@@ -30,6 +30,15 @@ CREATE TABLE IF NOT EXISTS attempt (
     at_ms INTEGER NOT NULL,
     result TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS answered (      -- how long people wait for each other; never who
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,                  -- Unix seconds of the answer
+    hydrant TEXT NOT NULL,
+    code TEXT NOT NULL,
+    role TEXT NOT NULL,                   -- of the channel that it came from
+    meaning TEXT NOT NULL,
+    waited_s INTEGER NOT NULL             -- since the first message of that trouble
+);
 CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;  -- the policy's state
 """

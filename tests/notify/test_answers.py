@@ -1,6 +1,7 @@
 """From the inbox to people: real records, real outbox, crashes in between."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hidran.errors import StoreError
 from hidran.settings import Settings
 from hidran.store import answers
 from hidran.store.answers import Heard, called, heard_in, keep
+from hidran.store.outbox import OutboxReader
 from hidran.store.records import InboxEntry, Records
 from hidran.store.telling import told_in
 from notify.inbox import Inbox
@@ -69,6 +71,17 @@ def test_whoever_goes_is_told_to_the_others_and_the_reminder_rests(town: Town) -
     town.world.now += 3 * HOUR
     town.desk.work(town.world)
     assert town.group.kinds == ["raise", "answer"]
+
+
+def test_how_long_people_waited_is_counted_without_who_it_was(town: Town) -> None:
+    town.world.now += HOUR
+    town.desk.work(town.world)
+    town.answer("OK")
+    town.answer("OK")  # pressed twice
+    with closing(OutboxReader(town.desk.paths.outbox)) as outbox:
+        (row,) = outbox.answered_after(0)
+    assert (row.hydrant, row.code, row.role, row.meaning) == ("sawahan", "F01", "kpp", "going")
+    assert row.waited_s == HOUR + 60
 
 
 def test_a_full_tank_reaches_the_engine_as_what_a_person_told(town: Town) -> None:
