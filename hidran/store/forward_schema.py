@@ -31,6 +31,6 @@ CREATE TABLE IF NOT EXISTS refill (       -- rows to be copied again because the
     before TEXT NOT NULL                  -- the node's assignments as they were (JSON): what was copied already
 );
 """
-# Counts: 'reading', 'event', 'minute' (Unix s) = how far; 'base' = readings that had gone before copying began;
-# 'forwarded', 'refused', 'unassigned' (no approved node's): every reading up to 'reading' after 'base' is one of them.
-COUNTS = ("reading", "event", "minute", "base", "forwarded", "refused", "unassigned")
+# Counts: 'reading', 'event', 'answer', 'minute' (Unix s) = how far; 'base' = readings that had gone before copying
+# began; 'forwarded', 'refused', 'unassigned' (no approved node's): every reading up to 'reading' after 'base' is one.
+COUNTS = ("reading", "event", "answer", "minute", "base", "forwarded", "refused", "unassigned")

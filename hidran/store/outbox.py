@@ -120,6 +120,10 @@ class _Reads:
         rows = self._all("SELECT * FROM answered WHERE id > ? ORDER BY id LIMIT ?", answer_id, limit)
         return [AnswerRow(*row) for row in rows]
 
+    def newest_answer(self) -> int:
+        """Id of the newest counted answer, 0 when there is none."""
+        return int(self._all("SELECT coalesce(max(id), 0) AS n FROM answered")[0]["n"])
+
     def cursor(self, name: str) -> int:
         """'event': last events.db event.id the policy has heard; 0 when it never moved."""
         rows = self._all("SELECT value FROM cursor WHERE name = ?", name)

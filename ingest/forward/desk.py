@@ -15,7 +15,7 @@ from hidran.settings import Settings
 from hidran.store.events import EventsReader
 from hidran.store.forward import ForwardWriter, Refused
 from hidran.store.series import SeriesReader
-from ingest.forward import gauges
+from ingest.forward import answers, gauges
 from ingest.forward.copier import Copier, canary
 from ingest.forward.delivery import deliver
 from ingest.forward.happenings import FaultBook
@@ -146,8 +146,10 @@ class Desk:
             lines += gauges.nodes(found.nodes, places, series, now)
         if first or minute % HOUR_S == 0:
             lines += gauges.baselines(self._settings, places, minute // HOUR_S * HOUR_S)
+        said, upto = answers.since(self._settings.paths.outbox, self._forward.count("answer"), self._kpp_of)
         with self._forward.transaction():
-            self._forward.put_lines(lines)
+            self._forward.put_lines([*lines, *said])
+            self._forward.set_count("answer", upto)
             self._forward.set_mark(minute // HOUR_S * HOUR_S, minute - MARKS_S)
 
     def _send_lines(self) -> int:
