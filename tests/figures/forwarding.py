@@ -44,8 +44,7 @@ class Copying:
     def feed(self, minutes: int, *, first: int = 0, start: int | None = None) -> None:
         """`minutes` readings of every node, the first one with seq `first`."""
         at = (int(time.time()) // 60 - 2 * 1440) * 60 + 60 * first if start is None else start
-        for node in self.nodes:
-            self.arrive(rows(minutes, node, first=first, start=at))
+        self.arrive(row for node in self.nodes for row in rows(minutes, node, first=first, start=at))
 
     def arrive(self, found: Iterable[Reading]) -> None:
         kept = list(found)

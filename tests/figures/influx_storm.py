@@ -7,6 +7,7 @@ import random
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,24 @@ from tests.ingest.forward.fake_influx import TOKEN, FakeInflux, fake_influx
 CATCH_UP_S, MOST_REWRITTEN = 5.0, 0.15
 TOLD_S = 60.0
 MINUTES_A_KILL = 8
+MAKING = threading.Lock()  # migrations are for one thread at a time
 
 
 def run(full: bool) -> list[dict[str, Any]]:
     """100 kills over 36,000 readings, and a door shut for 10 minutes (10 kills and seconds when not `full`)."""
-    return [_storm(100 if full else 10, full=full), *_doors(600 if full else 5)]
+    shut_s = 600 if full else 5
+    with ThreadPoolExecutor() as pool:  # a shut door is waiting, nothing else
+        storm = pool.submit(_storm, 100 if full else 10, full=full)
+        token = pool.submit(_door, "wrong token (401)", shut_s, _wrong_token)
+        bucket = pool.submit(_door, "bucket gone (404)", shut_s, _no_bucket)
+        return [storm.result(), token.result(), bucket.result()]
 
 
 def _storm(kills: int, *, full: bool) -> dict[str, Any]:
     dice = random.Random(7)
     with tempfile.TemporaryDirectory() as folder, fake_influx() as (fake, url), ExitStack() as ends:
-        c = Copying(Path(folder), url, 45 if full else 10, HIDRAN_INFLUX__BATCH="100")
+        with MAKING:
+            c = Copying(Path(folder), url, 45 if full else 10, HIDRAN_INFLUX__BATCH="100")
         ends.callback(c.close)
         fake.mood = lambda: dice.choices([None, 503, "lost"], [90, 5, 5])[0]
         with c.service as forwarder:
@@ -75,11 +83,7 @@ class Feeder(threading.Thread):
 
     def end(self) -> None:
         self._ended = True
-        self.join(60)
-
-
-def _doors(shut_s: float) -> list[dict[str, Any]]:
-    return [_door("wrong token (401)", shut_s, _wrong_token), _door("bucket gone (404)", shut_s, _no_bucket)]
+        self.join()
 
 
 def _wrong_token(fake: FakeInflux, *, shut: bool) -> None:
@@ -92,7 +96,8 @@ def _no_bucket(fake: FakeInflux, *, shut: bool) -> None:
 
 def _door(what: str, shut_s: float, turn: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, fake_influx() as (fake, url), ExitStack() as ends:
-        c = Copying(Path(folder), url, 20)
+        with MAKING:
+            c = Copying(Path(folder), url, 20)
         ends.callback(c.close)
         with c.service as forwarder:
             forwarder.ready()
