@@ -1,7 +1,8 @@
 """NORMAL -> PENDING -> ACTIVE -> CLEARING -> NORMAL, per hydrant, code and step, in event time.
 
 A timer only grows by the time between readings in which its sign stood; a gap adds nothing, so missing data is
-neither good nor bad.
+neither good nor bad. Rows may come every 10 s or every hour: of readings far apart, two may show two moments
+that have nothing to do with each other, so none counts for more than half a hold.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from hidran.faults.rule import Sign
 
 Phase = Literal["normal", "pending", "active", "clearing"]
 Change = Literal["raised", "cleared"]
+_AT_LEAST_S = 60.0
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ def _toward_active(step: StepState, sign: Sign, ts: int, dt_s: float, hold_s: fl
     if step.phase == "normal":
         step.phase, step.onset, step.held_s = "pending", ts, 0.0
     else:
-        step.held_s += dt_s
+        step.held_s += min(dt_s, max(hold_s / 2, _AT_LEAST_S))
     if step.held_s < hold_s:
         return None
     step.phase = "active"

@@ -44,6 +44,8 @@ class Settings:
         50, 0, 90, "degrees", "in the afternoon, in lower sun than today's start needed, up to this, it may rest again"
     )
     dark_low_s: float = setting(14400, 0, 86400, "s", "with a low level and no run yet today: GAWAT not before")
+    rare_s: float = setting(120, 60, 86400, "s", "rows further apart show no attempt to start, unless it is counted")
+    rare_wait_s: float = setting(10800, 0, 86400, "s", "there, with a tank sensor, no wait is too long before this")
     pause_cap_s: float = setting(3600, 0, 86400, "s", "the same, when the pump has run today")
     hold_s: float = setting(7200, 60, 86400, "s", "minimum node, by history")
     tank_hold_s: float = setting(1200, 60, 86400, "s", "with float or level")
@@ -184,10 +186,11 @@ def _wait_on(memory: Memory, f: Facts, s: Settings, hold_s: float) -> tuple[Memo
     before = memory.patience.present(has_run=has_run)
     patience = memory.patience.longer(f.dt_s, has_run=has_run)
     wait = patience.present(has_run=has_run)
-    at_least_s = s.drain_s if was_full and not wait.known else 0.0
+    rare = f.dt_s > s.rare_s and not f.reading.has("pump_starts")
+    at_least_s = s.drain_s if was_full and not wait.known else s.rare_wait_s if rare else 0.0
     factor = s.drain_factor if was_full else s.wait_factor
     # Pauses are short: one that ended by itself is believed at once, so that nobody is asked the same twice.
-    usual = wait.usual_yet(hold_s, factor, at_least_s, ever=has_run and not was_full)
+    usual = wait.usual_yet(hold_s, factor, at_least_s, ever=(has_run or rare) and not was_full)
     return _with(memory, patience), before.now_s > 0 and usual
 
 

@@ -31,6 +31,9 @@ class Settings:
     wait_factor: float = setting(3, 0, 10, "x usual", "longer at a full tank than is usual here; 0: do not learn it")
     wait_cap_s: float = setting(3600, 0, 86400, "s", "longer than this at a full tank was not healthy")
     near_factor: float = setting(2, 0, 10, "x its own", "longer at the brim than the last percent below it took")
+    rare_s: float = setting(120, 60, 86400, "s", "rows further apart miss how long the last percent took")
+    over_pct: float = setting(103, 100, 150, "%", "higher is over the brim, however the level rose")
+    rare_near_s: float = setting(900, 0, 86400, "s", "there it is taken to be so long")
     clear_s: float = setting(600, 0, 86400, "s", "off so long: well again")
 
 
@@ -73,10 +76,17 @@ def _at_the_brim(memory: Memory, f: Facts, s: Settings) -> tuple[Sign, Memory]:
     if sign is not Sign.BAD:
         return sign, replace(memory, near_s=0.0) if memory.near_s else memory
     begun = memory.full.now_s > 0
-    memory = replace(memory, full=memory.full.longer(f.dt_s))
+    near_s = memory.near_s if begun else max(memory.near_s, _unseen_s(f, s))
+    memory = Memory(memory.full.longer(f.dt_s), near_s)
     slow_s = s.near_factor * memory.near_s
     usual = memory.full.usual_yet(s.full_hold_s, s.wait_factor, slow_s)
     return (Sign.PAUSE if begun and usual else Sign.BAD), memory
+
+
+def _unseen_s(f: Facts, s: Settings) -> float:
+    """So long the level may have been just below the brim between two rows; over it, that is no question."""
+    over = f.tank_level_pct is not None and f.tank_level_pct > s.over_pct
+    return s.rare_near_s if f.dt_s > s.rare_s and not over else 0.0
 
 
 def _full(f: Facts, s: Settings) -> Sign:

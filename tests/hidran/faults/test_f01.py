@@ -241,3 +241,13 @@ def test_a_pause_that_ended_by_itself_is_not_asked_about_a_second_time() -> None
     once = paused(learnt_with_float())
     assert [e.open for e in once.episodes("F01")] == [False]
     assert len(paused(once).episodes("F01")) == 1
+
+
+def test_rows_a_quarter_of_an_hour_apart_do_not_show_attempts_to_start_so_a_dark_morning_is_waited_for() -> None:
+    fitted = ("panel_v", "pump_on", "tank_full")
+    book = Logbook(fitted=fitted, step_s=900).days(
+        5, lambda b: b.a_sunny_day(tank_full=lambda ts: int(hour_of(ts) > 13))
+    )
+    book.until(9.5, pump=0, tank_full=0)
+    assert book.episodes("F01") == []
+    assert [e.severity for e in book.until(12, pump=0, tank_full=0).episodes("F01")] == ["PERLU_DICEK"]

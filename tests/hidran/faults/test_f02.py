@@ -83,3 +83,11 @@ def slowly_to_the_brim(minutes: int) -> Logbook:
 def test_a_tank_that_fills_slowly_is_not_full_as_soon_as_it_is_nearly_so() -> None:
     assert slowly_to_the_brim(60).episodes("F02") == []
     assert [e.severity for e in slowly_to_the_brim(130).episodes("F02")] == ["GAWAT"]
+
+
+def test_rows_five_minutes_apart_do_not_make_a_slow_last_percent_a_pump_that_sticks() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "tank_level_pct"), step_s=300)
+    book.days(4, lambda b: b.a_sunny_day(tank_level_pct=90.0))
+    book.until(7.5, pump=0, tank_level_pct=80.0).until(10, pump=1, tank_level_pct=96.0)
+    assert book.advance(minutes=15, pump=1, tank_level_pct=99.0).episodes("F02") == []
+    assert book.advance(minutes=30, pump=1, tank_level_pct=100.0).episodes("F02") != []

@@ -80,3 +80,14 @@ def test_a_motor_that_draws_nothing_at_all_has_no_power_and_the_well_is_not_blam
     book.days(5, lambda b: b.a_sunny_day(**running))
     book.until(7.5, pump=0, flow_lpm=0.0, pump_a=0.0).until(9.5, pump=1, flow_lpm=30.0, pump_a=6.0)
     assert book.advance(minutes=40, pump=1, flow_lpm=0.0, pump_a=0.0).episodes("F03") == []
+
+
+def test_one_dry_reading_on_each_of_two_days_is_no_fault_at_five_minute_rows() -> None:
+    book = Logbook(fitted=(*MINIMUM_NODE, "flow_lpm"), step_s=300)
+    book.days(5, lambda b: b.a_sunny_day(flow_lpm=lambda ts: 30.0 if 7.6 < hour_of(ts) <= 13 else 0.0))
+    for _ in range(2):
+        book.until(7.5, pump=0, flow_lpm=0.0).until(9, pump=1, flow_lpm=30.0)
+        book.advance(minutes=5, pump=1, flow_lpm=0.0).until(24, pump=0, flow_lpm=0.0)
+    assert book.episodes("F03") == []
+    book.until(7.5, pump=0, flow_lpm=0.0).until(9, pump=1, flow_lpm=30.0)
+    assert [e.severity for e in book.advance(minutes=15, pump=1, flow_lpm=0.0).episodes("F03")] == ["GAWAT"]
