@@ -1,7 +1,6 @@
 """Real recordings are mapped and judged: on tiny files of the same format, and whole where a folder has the data."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from hidran.cli import score_cmd
 from simulator.recordings import kept, logan, skab
 from simulator.score.truth import ScoreError
 
-HOME = "REAL_RECORDINGS"
 SKAB_HEAD = (
     "datetime;Accelerometer1RMS;Accelerometer2RMS;Current;Pressure;Temperature;Thermocouple;Voltage;"
     "Volume Flow RateRMS;anomaly;changepoint"
@@ -111,9 +109,3 @@ def test_what_is_kept_is_small_and_adds_up() -> None:
         counts = [v for v in summary.values() if "found" in v]
         assert counts
         assert all(v["found"] + v["missed"] == v.get("runs", v.get("turbid")) for v in counts)
-
-
-@pytest.mark.skipif(HOME not in os.environ, reason=f"{HOME} names no folder with skab/ and logan/ in it")
-@pytest.mark.parametrize("name", list(kept.MAPS))
-def test_the_whole_data_give_what_was_kept(name: str) -> None:
-    assert kept.made(name, Path(os.environ[HOME]) / name) == kept.expected(name)
