@@ -5,6 +5,7 @@ whatever the length of the recording.
 """
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from hidran.site import Site
 MINUTE = 60
 _KEEP_S = KEEP_S + 2 * 86400
 _DRAINED_S, _PATIENCE_S = 600, 6 * 3600
+_KNOWN = 6  # messages after which the spacing of a recording is known; rows may lie up to an hour apart
 _QUIET_S = 840  # nobody can be silent before a quarter of an hour
 Tell = Callable[[str, Change, int], None]
 
@@ -72,6 +74,7 @@ class Seat:
     events: list[HumanEvent]
     timeline: Timeline
     heard: dict[str, float] = field(default_factory=dict)  # by node
+    messages: Counter[str] = field(default_factory=Counter)  # by node
     newest: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # by node: (boot, seq, ts)
     told: dict[tuple[str, int], Episode] = field(default_factory=dict)
     fitted: int = 0
@@ -130,6 +133,7 @@ class Player:
             self._look_at_fleet(at)
         self._hear(at)
         seat.heard[message[0].node] = at
+        seat.messages[message[0].node] += 1
         offset = self._offset_s(seat, message)
         for row in message:
             reading = self._reading(seat, row, offset)
@@ -241,7 +245,8 @@ class Player:
             state, name = seat.timeline.engine.state, seat.site.id
             interval = max(seat.site.report_interval_s, state.memory.spacing_s)
             repaired = repair_until(state.memory.told, state.pending, minute) is not None
-            found += [Ear(n or name, name, at, interval, repaired=repaired) for n, at in seat.heard.items()]
+            known = [(node, at) for node, at in seat.heard.items() if seat.messages[node] >= _KNOWN]
+            found += [Ear(node or name, name, at, interval, repaired=repaired) for node, at in known]
         return found
 
     def _tell_silence(self, before: Mapping[str, tuple[int, str]], ended: list[Episode], at: int) -> None:

@@ -101,6 +101,13 @@ def test_a_node_taken_off_for_a_repair_is_no_silent_node_until_the_repair_ends(
     )
 
 
+@pytest.mark.parametrize("step_s", [10, 300, 1800, 3600])
+def test_rows_of_any_spacing_from_their_first_on_are_no_silence(tmp_path: Path, step_s: int) -> None:
+    days = 1 if step_s == 10 else 4
+    book = Logbook(step_s=step_s).days(days, lambda b: b.until(8, pump=0).until(14, pump=1).until(24, pump=0))
+    assert [e.code for e in play(write_csv(tmp_path / "t.csv", book.rows, identity=False))] == []
+
+
 def test_what_people_told_is_heard(tmp_path: Path) -> None:
     book = Logbook().days(5).until(10, pump=0)
     penuh = HumanEvent("sawahan", book.now, "tank_full")
