@@ -32,6 +32,11 @@ def say(sentence: str, language: Language = "id", **values: object) -> str:
     return template.format(**values) if values else template
 
 
+def one_line(text: str) -> str:
+    """On one line, without what a terminal, a message or a database would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """1234.5 -> '1.234,5' (Indonesian: dot for thousands, comma for decimals)."""
     text = f"{value:,.{decimals}f}"

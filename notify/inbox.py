@@ -35,10 +35,6 @@ class Inbox:
         self._ask_at = time.monotonic() + self._ask_s
         return self.ask(lambda records: records.inbox_after(entry_id, BATCH)) or []
 
-    def newest(self) -> int | None:
-        """Its newest entry, None while that cannot be known."""
-        return self.ask(lambda records: records.inbox_newest())
-
     def ask(self, question: Callable[[Records], T]) -> T | None:
         """The answer of the records; None when they cannot be used, which is said once."""
         try:

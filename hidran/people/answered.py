@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from hidran.faults.episode import RANK
 from hidran.people.answer import Meaning
+from hidran.people.hours import HOUR_S
 from hidran.people.story import Answered, Story, Talk
 
-HOUR_S = 3600
 # How long after which answer a change is waited for. Work takes a day; who says 'done' is believed for two hours.
 HOLDS_S: dict[Meaning, int] = {"repairing": 24 * HOUR_S, "done": 2 * HOUR_S}
 CALLS = RANK["PERLU_DICEK"]

@@ -10,13 +10,14 @@ from hidran.faults.episode import Severity
 from hidran.influx.schema import SERVER_TAG
 from hidran.people.alert import Alert, Trouble
 from hidran.store.records import InboxEntry, Records
+from hidran.words import one_line
 
 GRAFANA = "grafana"
 MOST_ALERTS = 1000
 SEVERITIES = frozenset(get_args(Severity))
 _TROUBLES: dict[str, Trouble] = {"DatasourceError": "datasource", "DatasourceNoData": "no_data"}
 _OWN_RULES: dict[str, Trouble] = {"hidran-no-data": "no_data", "hidran-service": "service"}
-_LONGEST = 200
+_LONGEST, _LONGEST_VALUE = 200, 1000
 
 
 class GrafanaAlert(BaseModel):
@@ -32,7 +33,7 @@ class GrafanaAlert(BaseModel):
     @field_validator("labels", "annotations")
     @classmethod
     def _short(cls, given: dict[str, str]) -> dict[str, str]:
-        return {k[:_LONGEST]: _printable(v) for k, v in list(given.items())[:40]}
+        return {k[:_LONGEST]: one_line(v)[:_LONGEST_VALUE] for k, v in list(given.items())[:40]}
 
 
 class Webhook(BaseModel):
@@ -41,10 +42,6 @@ class Webhook(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     alerts: list[GrafanaAlert] = Field(max_length=MOST_ALERTS)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)[:1000]
 
 
 def keep(records: Records, webhook: Webhook) -> int:

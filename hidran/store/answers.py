@@ -4,11 +4,12 @@
 `hydrant`, `code`: said otherwise what it is about; `mark`: the same for the same answer heard twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import get_args
 
 from hidran.people.answer import Answer, Meaning, understand
 from hidran.store.records import InboxEntry, Records
+from hidran.words import one_line
 
 ANSWER = "answer"
 LONGEST_NAME = 30
@@ -39,17 +40,7 @@ class Heard:
 
 def keep(records: Records, heard: Heard) -> int:
     """Append it for notify; its id in the inbox."""
-    body = {
-        "who": heard.who,
-        "mark": heard.mark,
-        "text": heard.text,
-        "meaning": heard.meaning,
-        "message": heard.message,
-        "hydrant": heard.hydrant,
-        "note": heard.note,
-        "cost_rp": heard.cost_rp,
-        "by_hand": heard.by_hand,
-    }
+    body = {name: value for name, value in asdict(heard).items() if name not in {"source", "at_ms"}}
     return records.inbox_append(ANSWER, heard.source, body, at_ms=heard.at_ms or None)
 
 
@@ -65,5 +56,4 @@ def heard_in(entry: InboxEntry) -> Heard | None:
 
 def called(name: str) -> str:
     """A name as the others may read it: one line, no longer than fits into a message."""
-    printable = "".join(c if c.isprintable() else " " for c in name)
-    return " ".join(printable.split())[:LONGEST_NAME] or "Seorang warga"
+    return " ".join(one_line(name).split())[:LONGEST_NAME] or "Seorang warga"

@@ -17,7 +17,7 @@ from hidran.store.forward import ForwardEquation
 from hidran.store.learned import usual_hours
 from hidran.store.outbox import OutboxReader
 from hidran.store.series import SeriesReader
-from ingest.forward.happenings import printable
+from hidran.words import one_line
 from ingest.forward.places import Places
 
 NEWEST_ROWS = 2000
@@ -114,7 +114,7 @@ def _birth(text: str | None) -> Iterator[tuple[str, Value]]:
         for key, (name, kind) in _BIRTH.items():
             value: Any = told.get(key)
             if kind is str and isinstance(value, str):
-                yield name, printable(value)[:100]
+                yield name, one_line(value)[:100]
             elif kind is int and type(value) is int and abs(value) <= line.LARGEST:
                 yield name, value
             elif kind is float and type(value) in (int, float) and abs(value) < 1e6:

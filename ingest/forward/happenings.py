@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hidran.faults.episode import Severity
 from hidran.influx import line, schema
 from hidran.store.events import Event
+from hidran.words import one_line
 
 MINUTE_S = 60
 REMEMBERED_S = 30 * 86400
@@ -79,7 +80,7 @@ class FaultBook:
         hydrant, code, start = key
         place = hydrant or schema.SERVER_TAG
         tags = {"code": code, "hydrant": place, "kpp": self.kpp_of(hydrant), "severity": known.severity}
-        fields: dict[str, line.Value] = {"active": active, "start_s": start, "why": printable(known.why)}
+        fields: dict[str, line.Value] = {"active": active, "start_s": start, "why": one_line(known.why)}
         return line.encode(schema.FAULT, tags, fields, at * schema.SECOND_NS)
 
     def _forget(self, now: int) -> None:
@@ -96,8 +97,3 @@ def minutes(after: int, upto: float) -> Iterator[int]:
 
 def _next_minute(after: int) -> int:
     return after // MINUTE_S * MINUTE_S + MINUTE_S
-
-
-def printable(text: str) -> str:
-    """The sentence on one line, without what a terminal or a database would obey."""
-    return "".join(c if c.isprintable() else " " for c in text)
