@@ -142,7 +142,7 @@ class Answers:
         if kind is None or not about.hydrant:
             return True
         event = HumanEvent(about.hydrant, at, kind, data)
-        return self._inbox.ask(lambda records: tell(records, event, "answer")) is not None
+        return self._inbox.records.ask(lambda records: tell(records, event, "answer")) is not None
 
 
 def _counted(talk: Talk, said: Answered, source: str) -> AnswerRow:

@@ -27,6 +27,7 @@ from hidran.store.outbox import OutboxWriter
 from hidran.store.sqlite import quick_check, set_aside
 from notify import watchdog
 from notify.alerts import Alerts
+from notify.asking import Asking
 from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
 from notify.follower import Follower
@@ -59,12 +60,12 @@ def listen(settings: Settings, channels: Sequence[Channel], stop: threading.Even
     then is heard again after the next start."""
     for channel in channels:
         if isinstance(channel, Listens):
-            keep = partial(_keep, Inbox(settings))
+            keep = partial(_keep, Asking(settings))
             threading.Thread(target=channel.listen, args=(keep, stop), name=channel.name, daemon=True).start()
 
 
-def _keep(inbox: Inbox, heard: Heard) -> bool:
-    return inbox.ask(lambda records: answers.keep(records, heard)) is not None
+def _keep(asking: Asking, heard: Heard) -> bool:
+    return asking.ask(lambda records: answers.keep(records, heard)) is not None
 
 
 class Service:
@@ -74,9 +75,10 @@ class Service:
         self._settings = settings
         self._channels = channels
         self._clock = clock
-        self._names = Names(settings)
+        self._records = Asking(settings)
+        self._names = Names(self._records)
         self._source = EventLog(settings.paths.events)
-        self._inbox, self._alerts_inbox = Inbox(settings), Inbox(settings)
+        self._inbox, self._alerts_inbox = Inbox(self._records), Inbox(self._records)
         self._practice = installation.is_practice(settings.paths)
         self._poll_s = POLL_REAL_S if clock.real else POLL_SIMULATED_S
         self._pulse = Pulse(settings.paths.health)
@@ -84,9 +86,7 @@ class Service:
 
     def close(self) -> None:
         self._source.close()
-        self._names.close()
-        self._inbox.close()
-        self._alerts_inbox.close()
+        self._records.close()
 
     def serve(self, stop: threading.Event) -> None:
         """Until asked to stop, or until the outbox cannot be used: then the caller starts over from what is on disk."""

@@ -12,6 +12,7 @@ from hidran.settings import Settings
 from hidran.store.answers import Heard, keep
 from hidran.store.outbox import OutboxWriter
 from hidran.store.records import Records
+from notify.asking import Asking
 from notify.inbox import Inbox
 from tests.hidran.people.world import HOUR, MIDNIGHT, World
 from tests.notify.desk import Desk, Handed
@@ -105,7 +106,7 @@ def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
     fuse = Fuse(crash_at)
     console, page = Handed(before=fuse.burn), Handed("page", repeatable=True, before=fuse.burn)
     settings = Settings(data=folder)
-    desk = Desk(folder, console, page, writer=fused(fuse), inbox=lambda: Inbox(settings, ask_s=0))
+    desk = Desk(folder, console, page, writer=fused(fuse), inbox=lambda: Inbox(Asking(settings), ask_s=0))
     for number, step in enumerate(a_morning()):
         if number == ANSWERED_AT:
             with Records.open(settings) as records:

@@ -11,6 +11,7 @@ from hidran.store.alerts import Webhook
 from hidran.store.outbox import OutboxWriter
 from hidran.store.records import Records
 from notify.alerts import Alerts
+from notify.asking import Asking
 from notify.event_log import EventLog
 from notify.follower import Follower
 from notify.inbox import Inbox
@@ -33,7 +34,7 @@ class House(Desk):
 
     def _follower(self, outbox: OutboxWriter) -> Follower:
         self.source = EventLog(self.paths.events)
-        found = Alerts(outbox, Inbox(self.settings, ask_s=0), self.road)
+        found = Alerts(outbox, Inbox(Asking(self.settings), ask_s=0), self.road)
         return Follower(outbox, self.source, self.clock, self.manner, alerts=found)
 
     def manner(self) -> Manner:

@@ -14,6 +14,7 @@ from hidran.store.answers import Heard, called, heard_in, keep
 from hidran.store.outbox import OutboxReader
 from hidran.store.records import InboxEntry, Records
 from hidran.store.telling import told_in
+from notify.asking import Asking
 from notify.inbox import Inbox
 from tests.hidran.people.world import HOUR, World
 from tests.notify.desk import Desk, Handed
@@ -33,7 +34,7 @@ class Town:
         self.now_ms = self.world.now * 1000
 
     def _inbox(self) -> Inbox:
-        return Inbox(self.settings, ask_s=0)
+        return Inbox(Asking(self.settings), ask_s=0)
 
     def break_pump(self) -> None:
         self.world.rise("F01")
@@ -149,7 +150,7 @@ def test_when_the_engine_cannot_be_told_the_answer_is_heard_again(town: Town, mo
 
     with monkeypatch.context() as patched:
         patched.setattr("notify.answers.tell", refuse)
-        patched.setattr("notify.inbox.RETRY_S", 0)
+        patched.setattr("notify.asking.RETRY_S", 0)
         town.answer("PENUH")
         assert town.told() == []
     town.desk.work(town.world)
@@ -177,10 +178,10 @@ def test_the_inbox_is_not_asked_more_often_than_it_says(tmp_path: Path) -> None:
     town = Town(tmp_path)
     with Records.open(settings) as records:
         records.inbox_append("report", "page", {})
-    inbox = Inbox(settings, ask_s=60)
+    inbox = Inbox(Asking(settings), ask_s=60)
     started = time.monotonic()
     assert len(inbox.after(0)) == 1
     assert inbox.after(0) == []
     assert time.monotonic() - started < 60
-    inbox.close()
+    inbox.records.close()
     town.desk.close()
