@@ -1,4 +1,4 @@
-"""The tables of the records: registry, people, inbox. SQLite and PostgreSQL alike, so only types both have.
+"""The tables of the registry and the inbox; more in `tables_*.py`. SQLite and PostgreSQL alike: only types both have.
 
 Times are Unix seconds (UTC). Nothing secret lies here: node passwords are in `hidran.store.credentials`.
 """
@@ -94,25 +94,6 @@ class CalibrationRow(Base):
     by: Mapped[str] = mapped_column(default="")
 
 
-class PersonRow(Base):
-    __tablename__ = "person"
-    id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    name: Mapped[str]
-    phone: Mapped[str | None] = mapped_column(String(32))
-
-
-class RoleRow(Base):
-    """Who stands behind a role of a KPP, by date; handing over changes the name behind the role."""
-
-    __tablename__ = "role"
-    id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    kpp_id: Mapped[str] = mapped_column(ForeignKey("kpp.id"), index=True)
-    role: Mapped[str] = mapped_column(String(16))
-    person: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    start_ts: Mapped[int]
-    end_ts: Mapped[int | None]
-
-
 class InboxRow(Base):
     """Everything that arrives from outside (answers, reports, webhooks); appended, never changed."""
 
@@ -131,6 +112,3 @@ class RevisionRow(Base):
     __tablename__ = "registry_revision"
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     version: Mapped[int]
-
-
-ROLES = ("ketua", "sekretaris", "bendahara", "teknisi", "pemeriksa_air", "anggota", "admin", "pengamat")

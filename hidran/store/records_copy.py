@@ -7,8 +7,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, func, insert, sel
 from hidran.errors import StoreError
 from hidran.settings import Settings
 from hidran.store import migrations
-from hidran.store.models import Base, InboxRow, KppRow, RevisionRow
+from hidran.store.models import InboxRow, KppRow
 from hidran.store.records import engine_of
+from hidran.store.tables import metadata
 
 CHUNK = 1000
 
@@ -45,9 +46,9 @@ def _in_use(connection: Connection) -> bool:
 
 
 def _copy(reading: Connection, writing: Connection) -> None:
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(metadata().sorted_tables):
         writing.execute(table.delete())
-    for table in Base.metadata.sorted_tables:
+    for table in metadata().sorted_tables:
         for rows in reading.execute(select(table)).mappings().partitions(CHUNK):
             writing.execute(insert(table), [dict(row) for row in rows])
 
@@ -56,8 +57,9 @@ def _renumber(engine: Engine, connection: Connection) -> None:
     """PostgreSQL's own counters do not follow rows that bring their number."""
     if engine.dialect.name != "postgresql":
         return
-    for table in Base.metadata.sorted_tables:
-        if "id" in table.c and table.name != RevisionRow.__tablename__ and table.c.id.type.python_type is int:
+    for table in metadata().sorted_tables:
+        numbered = "id" in table.c and table.c.id.type.python_type is int and table.c.id.autoincrement
+        if numbered:
             name = f'"{table.name}"'
             newest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {name})"
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {newest}, false)"))

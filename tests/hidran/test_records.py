@@ -19,8 +19,8 @@ from hidran.settings import Settings
 from hidran.site import Site
 from hidran.store import hydrant_fields, migrations
 from hidran.store.hydrant_fields import ALL_FIELDS, RecordsError
-from hidran.store.models import Base
 from hidran.store.records import Records, engine_of
+from hidran.store.tables import metadata
 from tests import postgres
 
 DAY = 86400
@@ -232,7 +232,7 @@ def test_the_revisions_make_exactly_the_tables_of_the_models(records: Records, s
     engine = engine_of(settings)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = compare_metadata(context, Base.metadata)
+        differences = compare_metadata(context, metadata())
         head = ScriptDirectory.from_config(migrations.config(connection)).get_current_head()
     engine.dispose()
     assert differences == []

@@ -1,7 +1,7 @@
 """How the records' tables come to be: Alembic, run at every open, under a lock, so no service meets half a schema.
 
-A new revision: change `hidran/store/models.py`, add a file to `versions/`, name it in `HEAD`. A test holds the
-models and the revisions together.
+A new revision: change `hidran/store/models.py` or a `tables_*.py` beside it, add a file to `versions/`, name it in
+`HEAD`. A test holds the models and the revisions together.
 """
 
 from pathlib import Path

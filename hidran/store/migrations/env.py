@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from hidran.store.models import Base
+from hidran.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=metadata(),
     render_as_batch=True,  # SQLite cannot ALTER
     transactional_ddl=True,
 )
