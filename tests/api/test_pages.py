@@ -106,7 +106,7 @@ def test_pages_are_well_formed_and_bring_no_code_of_their_own(client: Client, pa
 def test_a_first_view_costs_less_than_30_kb(client: Client, path: str) -> None:
     html = client.page(path)
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', html)
-    assert len(files) == 3
+    assert len(files) == 4
     parts = [html, *(client.get(file).text for file in files)]
     assert sum(len(gzip.compress(part.encode(), 5)) for part in parts) < FIRST_VIEW_BYTES
     assert client.get(path, headers=HTML).headers["content-encoding"] == "gzip"
