@@ -21,30 +21,13 @@ from hidran.store import hydrant_fields, migrations
 from hidran.store.hydrant_fields import ALL_FIELDS, RecordsError
 from hidran.store.records import Records, engine_of
 from hidran.store.tables import metadata
-from tests import postgres
 
 DAY = 86400
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if (why := postgres.missing()) is not None:
-        pytest.skip(why)
-    with postgres.running() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    if request.param == "sqlite":
-        return Settings(data=tmp_path / "data")
-    address = request.getfixturevalue("server")
-    engine = sa.create_engine(address)
-    with engine.begin() as db:
-        db.execute(sa.text("DROP SCHEMA public CASCADE"))
-        db.execute(sa.text("CREATE SCHEMA public"))
-    engine.dispose()
-    return Settings(data=tmp_path / "data", records_url=address)
+@pytest.fixture
+def settings(each_database: Settings) -> Settings:
+    return each_database
 
 
 @pytest.fixture
