@@ -7,18 +7,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import guard, problems
+from api.door import Door
 from api.pages import answer, entry, routes
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
 from api.tries import Tries
 from api.v1 import grafana, happenings, live, places, readings, server
+from api.who import closed_by_default
 from hidran import __version__
 from hidran.settings import Settings
 
@@ -44,14 +46,14 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
 
     app = FastAPI(
         title="Hidran", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url="/api/v1/openapi.json", dependencies=[Depends(closed_by_default)],
     )  # fmt: skip
     app.state.sources = sources
     app.state.stream = Stream(sources, stopping)
     app.state.lock = lock
     app.state.tries = Tries(time.monotonic)
     app.state.answer_tries = Tries(time.monotonic)
-    app.state.renderer = Renderer(settings.language, practice=sources.practice, locked=lock.closed)
+    app.state.renderer = Renderer(settings.language, sources.practice)
     problems.install(app, routes.error_page)
     for part in (places, readings, happenings, server, live, grafana):
         app.include_router(part.router, prefix="/api/v1")
@@ -60,7 +62,7 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     app.include_router(answer.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=500)
-    app.add_middleware(guard.Guard, lock=lock)
+    app.add_middleware(guard.Guard, who_asks=Door(lock, sources).who)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

@@ -1,12 +1,14 @@
 """Who may look, and what a browser may do with what it gets.
 
-On loopback nobody is asked. With `api.token_file` set (it must be, to listen beyond loopback) every path but the
-log-in, the style sheet and the liveness check needs the token: `Authorization: Bearer ...`, or the cookie that /masuk
-sets for people. The cookie holds a keyed hash, never the token.
+Each request is known by `Door` before it is answered: `request.state.who`. Whoever may not even look gets the open
+addresses only. A form that a page of another site sent is refused, whatever it is about. The machine's token comes as
+`Authorization: Bearer ...`, or as the cookie that /masuk sets; that cookie holds a keyed hash, never the token.
 """
 
+import asyncio
 import hashlib
 import hmac
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,13 +16,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import forms, problems
 from api.headers import HEADERS
+from api.who import STRANGER, Who, is_open
 from hidran.errors import SettingsError
 from hidran.settings import LOOPBACK, Settings
 
 COOKIE = "hidran"
-OPEN_PATHS = ("/masuk", "/static/", "/api/v1/health", "/api/v1/grafana")  # the last has a secret of its own
+HARMLESS = ("GET", "HEAD", "OPTIONS")
+WhoAsks = Callable[[Headers], Who]
 
 
 def token_of(settings: Settings) -> str | None:
@@ -73,11 +77,11 @@ def _cookie_of(headers: Headers) -> str:
 
 
 class Guard:
-    """ASGI middleware: the lock on the way in, the headers on the way out."""
+    """ASGI middleware: who asks, and whether at all, on the way in; the headers on the way out."""
 
-    def __init__(self, app: ASGIApp, lock: Lock) -> None:
+    def __init__(self, app: ASGIApp, who_asks: WhoAsks) -> None:
         self._app = app
-        self._lock = lock
+        self._who_asks = who_asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -94,10 +98,16 @@ class Guard:
                 headers.setdefault("Cache-Control", _keeping(request, int(message["status"])))
             await send(message)
 
-        if self._lock.admits(request.headers) or request.url.path.startswith(OPEN_PATHS):
-            await self._app(scope, receive, with_headers)
-        else:
-            await _refusal(request)(scope, receive, with_headers)
+        await (await self._admitted(request))(scope, receive, with_headers)
+
+    async def _admitted(self, request: Request) -> ASGIApp:
+        """The application, or the refusal in its place."""
+        if request.method not in HARMLESS and forms.is_foreign(request.headers):
+            return problems.response(request, 403, "foreign-page", forms.FOREIGN)
+        static = request.url.path.startswith("/static/")
+        who = STRANGER if static else await asyncio.to_thread(self._who_asks, request.headers)
+        request.state.who = who
+        return self._app if is_open(request.url.path) or who.may_somewhere("look") else _refusal(request)
 
 
 def _keeping(request: Request, status: int) -> str:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import Headers
 
 from api.pages.routes import PageLook, renderer_of
 from api.problems import ProblemError
 from api.tries import Tries
+from api.who import Who, needs
 from hidran.people.answer import understand
 from hidran.people.audience import PAGE
 from hidran.store.answers import LONGEST_NAME, Heard, called, keep
@@ -26,6 +26,7 @@ def take(
     request: Request,
     hydrant: str,
     look: PageLook,
+    viewer: Annotated[Who, needs("answer")],
     *,
     meaning: Annotated[str, Form(max_length=20)] = "",
     who: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
@@ -33,7 +34,6 @@ def take(
     cost: Annotated[str, Form(max_length=COST)] = "",
 ) -> Response:
     """Keep the answer, then show the hydrant's page again."""
-    _refuse_foreign(request.headers)
     if look.registry.hydrants.get(hydrant) is None:
         raise ProblemError(404, "unknown-hydrant", f"no hydrant {hydrant[:60]!r}: see the first page")
     if meaning not in OFFERED:
@@ -46,7 +46,7 @@ def take(
         return refused
     worked = meaning == "done"
     heard = Heard(
-        PAGE, called(who), "", meaning=meaning, hydrant=hydrant,
+        PAGE, called(viewer.name or who), "", meaning=meaning, hydrant=hydrant,
         note=called(note) if worked and note.strip() else "", cost_rp=amount if worked else None,
     )  # fmt: skip
     request.app.state.sources.write(lambda records: keep(records, heard))
@@ -61,13 +61,3 @@ def _amount(cost: str) -> int | None:
     if found is None:
         raise ProblemError(422, "no-amount", f"cost {cost!r}: wanted rupiah, for instance 150000 or 150rb")
     return found
-
-
-def _refuse_foreign(headers: Headers) -> None:
-    """A page of somebody else must not answer in a neighbour's name. Old browsers say neither header."""
-    site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "null")
-    foreign = site not in {"", "same-origin", "none"} or (
-        not site and origin != "null" and origin.partition("://")[2] != headers.get("host", "")
-    )
-    if foreign:
-        raise ProblemError(403, "foreign-page", "this form was sent by a page of another site: open Hidran's own page")

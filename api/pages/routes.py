@@ -11,6 +11,7 @@ from api.pages.hydrant import page_of
 from api.pages.renderer import Renderer
 from api.problems import ProblemError
 from api.sources import Look
+from api.who import needs, viewer
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,17 +25,18 @@ PageLook = Annotated[Look, Depends(_look)]
 
 
 def renderer_of(request: Request) -> Renderer:
-    renderer: Renderer = request.app.state.renderer
-    return renderer
+    """The renderer for whoever asks: in their language, and with them as `who` in every page."""
+    house: Renderer = request.app.state.renderer
+    return house.seen_by(viewer(request))
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("/", methods=["GET", "HEAD"], dependencies=[needs("look")])
 def home(request: Request, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
     return renderer.page("home.html", page=home_of(look, renderer.language))
 
 
-@router.api_route("/hidran/{hydrant}", methods=["GET", "HEAD"])
+@router.api_route("/hidran/{hydrant}", methods=["GET", "HEAD"], dependencies=[needs("look")])
 def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
     site = look.registry.hydrants.get(hydrant)

@@ -9,6 +9,7 @@ from api.problems import answers
 from api.rows import DAY_S
 from api.v1.common import Cursor, From, Limit, StrictLook, To, hydrant_of, maybe_iso
 from api.v1.shapes import Episode, Episodes, Message, Messages
+from api.who import needs
 from hidran.clock import iso
 from hidran.faults import episode as faults
 from hidran.faults.catalogue import CATALOGUE
@@ -17,7 +18,7 @@ from hidran.people import texts
 router = APIRouter(tags=["happenings"])
 
 
-@router.get("/episodes", operation_id="listEpisodes", responses=answers(400, 404))
+@router.get("/episodes", operation_id="listEpisodes", responses=answers(400, 404), dependencies=[needs("look")])
 def episodes(
     *,
     look: StrictLook,
@@ -67,7 +68,7 @@ def _episode(e: faults.Episode) -> Episode:
     )
 
 
-@router.get("/messages", operation_id="listMessages", responses=answers(400, 404))
+@router.get("/messages", operation_id="listMessages", responses=answers(400, 404), dependencies=[needs("people")])
 def messages(
     *,
     look: StrictLook,
@@ -75,7 +76,7 @@ def messages(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Messages:
-    """Messages in the order in which they were made."""
+    """Messages in the order in which they were made. They name neighbours, so to look is not enough."""
     if hydrant:
         hydrant_of(look, hydrant)
     last = cursors.decode(cursor, int)[0] if cursor is not None else 0

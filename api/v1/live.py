@@ -7,8 +7,9 @@ from fastapi.responses import StreamingResponse
 
 from api.problems import answers
 from api.stream import Stream
+from api.who import needs
 
-router = APIRouter(tags=["server"])
+router = APIRouter(tags=["server"], dependencies=[needs("look")])
 _OK: dict[int | str, dict[str, Any]] = {
     200: {"description": "Server-Sent Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }

@@ -9,11 +9,12 @@ from api.problems import answers
 from api.sources import Look
 from api.v1.common import StrictLook, hydrant_of, maybe_iso
 from api.v1.shapes import Hydrant, Hydrants, Node, Nodes
+from api.who import needs
 from hidran.registry import Registry
 from hidran.site import Site
 from hidran.store.series import NodeState
 
-router = APIRouter(tags=["places"])
+router = APIRouter(tags=["places"], dependencies=[needs("look")])
 
 
 @router.get("/hydrants", operation_id="listHydrants", responses=answers())

@@ -11,13 +11,14 @@ from api.problems import ProblemError, answers
 from api.sources import Look
 from api.v1.common import Cursor, From, Limit, StrictLook, To, hydrant_of
 from api.v1.shapes import Readings
+from api.who import needs
 from hidran.clock import iso
 from hidran.contract import FIELD_NAMES, FIELDS
 from hidran.reading import Reading
 from hidran.registry import Assignment
 from hidran.store.readings import Readings as Store
 
-router = APIRouter(tags=["readings"])
+router = APIRouter(tags=["readings"], dependencies=[needs("look")])
 Resolution = Literal["raw", "hour", "day"]
 LONGEST_DAYS: dict[Resolution, int] = {"raw": 7, "hour": 400, "day": 3660}
 _DECIMALS = {name: decimals for name, decimals, _low, _high in FIELDS}

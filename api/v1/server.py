@@ -8,13 +8,14 @@ from api import metrics, wellbeing
 from api.problems import ProblemError, answers
 from api.v1.common import StrictLook
 from api.v1.shapes import Equation, Health, Ready
+from api.who import needs
 from hidran import __version__
 
 router = APIRouter(tags=["server"])
 _WORDS = ("received", "stored", "pending", "quarantined", "duplicate")
 
 
-@router.get("/equation", operation_id="getEquation", responses=answers())
+@router.get("/equation", operation_id="getEquation", responses=answers(), dependencies=[needs("look")])
 def equation(look: StrictLook) -> Equation:
     """Everything received = stored + pending + quarantined + duplicate, to the unit."""
     found = look.series(lambda r: r.equation(), None)
@@ -29,7 +30,7 @@ def health() -> Health:
     return Health(version=__version__)
 
 
-@router.get("/ready", operation_id="getReady", responses=answers())
+@router.get("/ready", operation_id="getReady", responses=answers(), dependencies=[needs("look")])
 def ready(request: Request) -> Ready:
     """Every service speaks and every file can be read; 503 names what is missing."""
     with request.app.state.sources.look() as look:
@@ -43,7 +44,10 @@ def ready(request: Request) -> Ready:
 _TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
-@router.get("/metrics", operation_id="getMetrics", response_class=Response, responses=_TEXT | answers())
+_METRICS: dict[str, Any] = {"response_class": Response, "responses": _TEXT | answers()}
+
+
+@router.get("/metrics", operation_id="getMetrics", dependencies=[needs("look")], **_METRICS)
 def prometheus(request: Request) -> Response:
     """Prometheus metrics; what cannot be read is left out, and `hidran_file_readable` says so."""
     with request.app.state.sources.look() as look:

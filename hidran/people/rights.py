@@ -20,6 +20,8 @@ _HOLDERS: dict[Right, frozenset[str]] = {
     "installation": frozenset({"admin"}),
 }
 
+ROLES = tuple(sorted(frozenset[str]().union(*_HOLDERS.values())))
+
 
 def may(posts: Iterable[Post], right: Right, kpp: str | None) -> bool:
     """Whether whoever holds these posts has the right at that KPP (None: at the whole installation).
