@@ -14,7 +14,7 @@ from hidran.people import answer_texts
 from hidran.people.answer import Answer, Meaning
 from hidran.people.answered import About, standing, take
 from hidran.people.audience import PAGE, role_of
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.people.story import Answered, Story, Talk
 from hidran.store.answers import Heard, heard_in
 from hidran.store.outbox import AnswerRow, Draft, Message, OutboxWriter
@@ -67,7 +67,7 @@ class Answers:
         taken = Taken(cursor=entries[-1].id)
         for entry in entries:
             heard = heard_in(entry)
-            if heard is None or not self._is_new(heard, taken):
+            if heard is None or heard.private or not self._is_new(heard, taken):
                 continue
             if not self._hear(heard, stories, entry.id, taken):
                 taken.cursor = entry.id - 1  # the engine could not be told: this one is heard again

@@ -18,7 +18,7 @@ from hidran import heartbeat, installation, process
 from hidran.clock import Clock
 from hidran.errors import StoreDamagedError, StoreError, StoreFullError
 from hidran.people.audience import audience
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.people.voice import Voice
 from hidran.settings import Settings
 from hidran.store import answers
@@ -108,7 +108,7 @@ class Service:
         """The policy's settings as they are now."""
         wanted = self._settings.notify
         voice = Voice(self._settings.language, self._practice, self._names())
-        heard = audience(c.name for c in self._channels)
+        heard = audience(c.name for c in self._channels if c.group)
         return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice)
 
     def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:

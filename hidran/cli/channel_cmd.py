@@ -1,6 +1,6 @@
 """`hidran channel list`, `hidran channel test NAME`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,23 +39,12 @@ def register(app: typer.Typer) -> None:
         """Kirim kabar percobaan dan lihat hasilnya. (Send a trial message and see what becomes of it.)"""
         from notify.channels import open_all
 
-        settings = _aimed(settings_of(context), name, to)
+        settings = settings_of(context)
         (way,) = open_all([name], settings)
-        way.send(_trial(settings, name))
+        way.send(_trial(settings, name), to)
         typer.echo(
             say("Saluran {name} menerima kabar percobaan. Lihat di ponsel tujuan.", settings.language, name=name)
         )
-
-
-def _aimed(settings: Settings, name: str, to: str | None) -> Settings:
-    """The same settings with another recipient for that channel."""
-    if to is None:
-        return settings
-    ways: dict[str, dict[str, Any]] = settings.notify.ways
-    mine = dict(ways.get(name, {}))
-    mine["to"] = [to] if isinstance(mine.get("to"), list) else to
-    notify = settings.notify.model_copy(update={"ways": {**ways, name: mine}})
-    return settings.model_copy(update={"notify": notify})
 
 
 def _trial(settings: Settings, name: str) -> "Message":

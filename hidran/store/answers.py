@@ -2,6 +2,7 @@
 
 `text` as it was typed, or `meaning` when a button was pressed; `message`: the row of outbox.db that was answered;
 `hydrant`, `code`: said otherwise what it is about; `mark`: the same for the same answer heard twice.
+`address`: who spoke, as that channel calls him: the address of a `Way` there, '' where nobody has one (the page).
 """
 
 from dataclasses import asdict, dataclass
@@ -18,7 +19,11 @@ _MEANINGS = frozenset(get_args(Meaning))
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer as it came in. `at_ms`: when it arrived. `by_hand`: a reply or a button, so it was meant for us."""
+    """One answer as it came in. `at_ms`: when it arrived. `by_hand`: a reply or a button, so it was meant for us.
+
+    `private`: said to us alone, outside the group of the settings. Anybody can do that: it counts only when `address`
+    is that of a person (`Roster.at`), or when it is the code that binds him.
+    """
 
     source: str
     who: str
@@ -30,6 +35,8 @@ class Heard:
     note: str = ""
     cost_rp: int | None = None
     by_hand: bool = True
+    address: str = ""
+    private: bool = False
     at_ms: int = 0
 
     def understood(self) -> Answer:

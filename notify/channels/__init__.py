@@ -33,13 +33,24 @@ class ChannelError(HidranError):
 
 
 class Channel(Protocol):
-    """One way to people. `repeatable`: sending a message twice shows it once, so a repeat needs no mark."""
+    """One way to people.
+
+    `repeatable`: sending a message twice shows it once, so a repeat needs no mark. `group`: the settings name somebody
+    whom a message without `to` reaches.
+    """
 
     name: str
     repeatable: bool
 
-    def send(self, message: Message) -> None:
-        """Hand one message over; ChannelError when it was not taken. Must end within seconds."""
+    @property
+    def group(self) -> bool: ...
+
+    def send(self, message: Message, to: str | None = None) -> str | None:
+        """Hand one message over; ChannelError when it was not taken. Must end within seconds.
+
+        `to`: a person's address on this channel, None: the group of the settings. Gives the receipt by which the
+        service reports the delivery later (`hidran.store.deliveries`), None when it has none.
+        """
         ...
 
 

@@ -11,7 +11,7 @@ from hidran.faults.announce import Change
 from hidran.faults.episode import Episode
 from hidran.paths import Paths
 from hidran.people.audience import audience
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.store.events import EventsWriter
 from hidran.store.outbox import Message, OutboxReader, OutboxWriter
 from notify.channels import Channel, ChannelError
@@ -28,11 +28,12 @@ class Handed:
 
     name: str = "console"
     repeatable: bool = False
+    group: bool = True
     got: list[Message] = field(default_factory=list)
     refusals: list[Exception | None] = field(default_factory=list)
     before: Callable[[], None] = lambda: None
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, to: str | None = None) -> None:
         self.before()
         refusal = self.refusals.pop(0) if self.refusals else None
         if refusal is not None:

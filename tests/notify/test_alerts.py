@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hidran.people.audience import audience
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.people.roads import SETTLE_S, SILENT_S, Road
 from hidran.settings import NotifySettings, Settings
 from hidran.store import alerts

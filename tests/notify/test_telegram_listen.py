@@ -49,6 +49,7 @@ def heard_from(*updates: dict[str, Any]) -> list[Heard]:
 def test_a_button_says_who_pressed_it_what_and_below_which_message() -> None:
     (heard,) = heard_from(pressed(31, "going:7"))
     assert (heard.who, heard.understood().meaning, heard.message, heard.mark) == ("Budi", "going", 7, "31")
+    assert (heard.address, heard.private) == ("5", False)
 
 
 def test_whoever_presses_a_button_is_thanked() -> None:
@@ -61,6 +62,12 @@ def test_whoever_presses_a_button_is_thanked() -> None:
 def test_a_reply_is_about_the_message_that_it_replies_to() -> None:
     (heard,) = heard_from(typed(31, "penuh pak", reply_to_message=OURS))
     assert (heard.understood().meaning, heard.message, heard.by_hand) == ("full", 7, True)
+
+
+def test_a_chat_of_ones_own_is_heard_too_and_its_number_is_where_to_write_to() -> None:
+    chat = {"id": BUDI["id"], "type": "private"}
+    (heard,) = heard_from({"update_id": 31, "message": {"chat": chat, "from": BUDI, "text": "/start K7Q2"}})
+    assert (heard.address, heard.private, heard.by_hand, heard.text) == ("5", True, True, "/start K7Q2")
 
 
 def test_talk_of_the_group_is_heard_but_never_answered_with_a_hint() -> None:

@@ -15,8 +15,9 @@ PATIENCE_S = 2.0
 class Console:
     name = "console"
     repeatable = False
+    group = True
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, to: str | None = None) -> None:
         text = block(message)
         try:
             _await_room(sys.stdout)

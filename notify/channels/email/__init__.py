@@ -15,7 +15,7 @@ from hidran import secret_file
 from hidran.settings import LOOPBACK, Settings
 from hidran.store.outbox import Message
 from notify.channels import ChannelError
-from notify.channels.given import Given, given
+from notify.channels.given import Given, given, group_of
 
 PATIENCE_S = 10.0
 _BAD_LOGIN = frozenset({530, 534, 535})  # RFC 4954 section 6: the operator's matter, not the message's
@@ -30,7 +30,7 @@ class EmailSettings(Given):
     username: str = ""
     password_file: Path | None = None
     sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    to: list[str] = Field(min_length=1)
+    to: list[str] = Field([], description="the group's mailboxes")
 
     @model_validator(mode="after")
     def _never_open_over_a_line(self) -> Self:
@@ -50,8 +50,13 @@ class Email:
         self._password = password
         self._context = context or ssl.create_default_context()
 
-    def send(self, message: Message) -> None:
-        letter = letter_of(message, self._mine.sender, self._mine.to)
+    @property
+    def group(self) -> bool:
+        return bool(self._mine.to)
+
+    def send(self, message: Message, to: str | None = None) -> None:
+        whom = [to] if to else group_of(self.name, self._mine.to)
+        letter = letter_of(message, self._mine.sender, whom)
         handed_over = False
         try:
             with self._connected() as server:
@@ -66,7 +71,7 @@ class Email:
             raise ChannelError(f"the mail server did not take it ({_what(error)})", uncertain=handed_over) from error
         if refused:
             codes = sorted({code for code, _ in refused.values()})
-            log.warning("some recipients were refused", count=len(refused), of=len(self._mine.to), codes=codes)
+            log.warning("some recipients were refused", count=len(refused), of=len(whom), codes=codes)
 
     def _connected(self) -> smtplib.SMTP:
         m = self._mine

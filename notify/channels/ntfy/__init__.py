@@ -10,15 +10,16 @@ from pydantic import Field
 from hidran import secret_file
 from hidran.settings import Settings
 from hidran.store.outbox import Message
-from notify.channels.given import Given, given
+from notify.channels.given import Given, given, group_of
 from notify.channels.web import Web
 
 # https://docs.ntfy.sh/publish/#message-priority: 5 rings through silence, 3 rings, 2 does not.
+_TOPIC = r"^[-_A-Za-z0-9]{1,64}$"
 _PRIORITY = {"GAWAT": 5, "PERLU_DICEK": 3, "INFO": 2}
 
 
 class NtfySettings(Given):
-    to: str = Field(pattern=r"^[-_A-Za-z0-9]{1,64}$", description="the topic; nobody should be able to guess it")
+    to: str | None = Field(None, pattern=_TOPIC, description="the group's topic; nobody should be able to guess it")
     server: str = "https://ntfy.sh"
     token_file: Path | None = Field(None, description="file with an access token, mode 0600; None: an open server")
 
@@ -27,17 +28,21 @@ class Ntfy:
     name = "ntfy"
     repeatable = False
 
-    def __init__(self, to: str, server: str, token: str | None) -> None:
+    def __init__(self, to: str | None, server: str, token: str | None) -> None:
         self._url = server.rstrip("/") + "/"
         self._to = to
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._web = Web("ntfy")
 
-    def send(self, message: Message) -> None:
+    @property
+    def group(self) -> bool:
+        return self._to is not None
+
+    def send(self, message: Message, to: str | None = None) -> None:
         title, _, rest = message.text.partition("\n")
         calm = message.kind == "clear"
         what = {
-            "topic": self._to,
+            "topic": to or group_of(self.name, self._to),
             "title": title,
             "message": rest or title,
             "priority": _PRIORITY["PERLU_DICEK"] if calm else _PRIORITY[message.severity],

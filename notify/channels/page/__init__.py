@@ -7,8 +7,9 @@ from hidran.store.outbox import Message
 class Page:
     name = "page"
     repeatable = True
+    group = True
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, to: str | None = None) -> None:
         """Nothing is left to do."""
 
 

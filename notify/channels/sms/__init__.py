@@ -9,7 +9,7 @@ from hidran.people.short import short
 from hidran.settings import Settings
 from hidran.store.outbox import Message
 from notify.channels import ChannelError
-from notify.channels.given import Given, given
+from notify.channels.given import Given, given, group_of
 from notify.channels.sms.gateway import Gateway, load
 from notify.channels.web import Answer, Web
 
@@ -17,7 +17,7 @@ from notify.channels.web import Answer, Web
 class SmsSettings(Given):
     gateway: Path = Field(description="TOML file that describes the gateway")
     secret_file: Path = Field(description="file with its key, mode 0600")
-    to: list[str] = Field(min_length=1, description="telephone numbers, as +628... or 08...")
+    to: list[str] = Field([], description="the group's telephone numbers, as +628... or 08...")
 
 
 class Sms:
@@ -31,11 +31,24 @@ class Sms:
         self._web = Web("the SMS gateway")
         self._done: tuple[str, set[str]] = ("", set())
 
-    def send(self, message: Message) -> None:
-        """To each number once, also when a try in between failed; a number that is refused holds up no other."""
-        if self._done[0] != message.key:
-            self._done = (message.key, set())
-        text, refusal = short(_essence(message.text)), None
+    @property
+    def group(self) -> bool:
+        return bool(self._to)
+
+    def send(self, message: Message, to: str | None = None) -> None:
+        """To a person, or to each number of the group once."""
+        text = short(_essence(message.text))
+        if to is None:
+            self._send_group(message.key, text)
+        else:
+            self._send(self._gateway.number(to), text)
+
+    def _send_group(self, key: str, text: str) -> None:
+        """Each number once, also when a try in between failed; a number that is refused holds up no other."""
+        group_of(self.name, self._to)
+        if self._done[0] != key:
+            self._done = (key, set())
+        refusal = None
         for number in [n for n in self._to if n not in self._done[1]]:
             try:
                 self._send(number, text)

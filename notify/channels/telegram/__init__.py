@@ -13,7 +13,7 @@ from hidran.store.answers import Heard
 from hidran.store.outbox import Message
 from hidran.words import Language
 from notify.channels import ChannelError
-from notify.channels.given import Given, given
+from notify.channels.given import Given, given, group_of
 from notify.channels.telegram.listen import Listener, buttons
 from notify.channels.web import Answer, Web
 
@@ -22,7 +22,7 @@ LONGEST = 4096  # characters of a text, ibid.
 
 class TelegramSettings(Given):
     token_file: Path = Field(description="file with the bot's token, mode 0600")
-    to: str = Field(min_length=1, description="chat: a number, or @name of a public group")
+    to: str | None = Field(None, min_length=1, description="the group: a number, or @name of a public group")
     server: str = "https://api.telegram.org"
 
 
@@ -30,7 +30,7 @@ class Telegram:
     name = "telegram"
     repeatable = False
 
-    def __init__(self, token: str, to: str, server: str, language: Language = "id") -> None:
+    def __init__(self, token: str, to: str | None, server: str, language: Language = "id") -> None:
         self._base = f"{server.rstrip('/')}/bot{token}"
         self._to = to
         self._language: Language = language
@@ -40,17 +40,23 @@ class Telegram:
         """Hear the chat until asked to stop; see `notify.channels.Listens`."""
         Listener(self._base, lambda: self._to, self._language).run(keep, stop)
 
-    def send(self, message: Message) -> None:
-        answer = self._say(message)
+    @property
+    def group(self) -> bool:
+        return self._to is not None
+
+    def send(self, message: Message, to: str | None = None) -> None:
+        chat = to or group_of(self.name, self._to)
+        answer = self._say(message, chat)
         # A group that grows becomes another chat; the answer names it (ResponseParameters).
         if moved := _parameters(answer).get("migrate_to_chat_id"):
-            self._to = str(moved)
-            answer = self._say(message)
+            if to is None:
+                self._to = str(moved)
+            answer = self._say(message, str(moved))
         if not answer.good or answer.json.get("ok") is not True:
             raise self._refusal(answer)
 
-    def _say(self, message: Message) -> Answer:
-        what: dict[str, Any] = {"chat_id": self._to, "text": message.text[:LONGEST]}
+    def _say(self, message: Message, chat: str) -> Answer:
+        what: dict[str, Any] = {"chat_id": chat, "text": message.text[:LONGEST]}
         what["link_preview_options"] = {"is_disabled": True}
         if keys := buttons(message, self._language):
             what["reply_markup"] = {"inline_keyboard": keys}

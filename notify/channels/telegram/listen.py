@@ -1,11 +1,16 @@
-"""What the people of one chat answer: buttons and replies, by long polling, so that no public address is needed.
+"""What people answer in the group and in their own chats: buttons and replies, by long polling, so that no public
+address is needed.
 
 https://core.telegram.org/bots/api#getupdates: Telegram forgets an update once a later offset is asked for, else after a
 day. The offset moves after the answer is in the inbox, so an answer may come twice, and none gets lost.
+
+In a chat of one's own the chat's id is the user's id (ibid. #chat): the same number says who spoke, in the group too,
+and where to write to him.
 """
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -34,9 +39,9 @@ def buttons(message: Message, language: Language) -> list[list[dict[str, str]]]:
 
 
 class Listener:
-    """Hears one chat. `keep` puts an answer into the inbox and says whether that worked."""
+    """Hears the group and single persons. `keep` puts an answer into the inbox and says whether that worked."""
 
-    def __init__(self, base: str, chat: Callable[[], str], language: Language) -> None:
+    def __init__(self, base: str, chat: Callable[[], str | None], language: Language) -> None:
         self._base = base
         self._chat = chat
         self._language = language
@@ -71,18 +76,20 @@ class Listener:
     def _heard(self, update: dict[str, Any]) -> Heard | None:
         """The answer in an update; None when it is none of ours: another chat, a picture, somebody who joined."""
         pressed, typed = update.get("callback_query"), update.get("message")
-        said = (pressed or {}).get("message") if pressed else typed
+        said = ((pressed or {}).get("message") if pressed else typed) or {}
         sender = (pressed or typed or {}).get("from") or {}
-        if not said or str((said.get("chat") or {}).get("id")) != self._chat() or sender.get("is_bot"):
+        in_group = str((said.get("chat") or {}).get("id")) == self._chat()
+        if not (in_group or _private(said)) or sender.get("is_bot"):
             return None
-        who, mark = called(str(sender.get("first_name", ""))), str(update["update_id"])
+        who = called(str(sender.get("first_name", "")))
+        head = Heard("telegram", who, str(update["update_id"]), address=str(sender.get("id", "")), private=not in_group)
         if pressed:
             meaning, _, number = str(pressed.get("data", "")).partition(":")
-            return Heard("telegram", who, mark, meaning=meaning, message=_number(number))
+            return replace(head, meaning=meaning, message=_number(number))
         text, about = said.get("text"), _answered(said.get("reply_to_message"))
         if not isinstance(text, str):
             return None
-        return Heard("telegram", who, mark, text=text, message=about, by_hand=about is not None or _private(said))
+        return replace(head, text=text, message=about, by_hand=about is not None or _private(said))
 
     def _thank(self, update: dict[str, Any]) -> None:
         """Takes the little clock off the button; nothing depends on it."""

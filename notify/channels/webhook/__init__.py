@@ -16,7 +16,7 @@ from pydantic import Field
 from hidran import secret_file
 from hidran.settings import Settings
 from hidran.store.outbox import Message
-from notify.channels.given import Given, given
+from notify.channels.given import Given, given, group_of
 from notify.channels.web import Web
 
 HEADER = "Hidran-Signature"
@@ -24,7 +24,7 @@ _TOLD = ("key", "kind", "hydrant", "code", "severity", "since", "recipient", "te
 
 
 class WebhookSettings(Given):
-    to: str = Field(pattern=r"^https?://", description="the address")
+    to: str | None = Field(None, pattern=r"^https?://", description="the address")
     secret_file: Path = Field(description="file with the shared secret, mode 0600")
 
 
@@ -32,16 +32,20 @@ class Webhook:
     name = "webhook"
     repeatable = True
 
-    def __init__(self, to: str, secret: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, to: str | None, secret: str, now: Callable[[], float] = time.time) -> None:
         self._to = to
         self._secret = secret.encode()
         self._now = now
         self._web = Web("the webhook")
 
-    def send(self, message: Message) -> None:
+    @property
+    def group(self) -> bool:
+        return self._to is not None
+
+    def send(self, message: Message, to: str | None = None) -> None:
         body = json.dumps({name: getattr(message, name) for name in _TOLD}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", HEADER: signature(self._secret, int(self._now()), body)}
-        answer = self._web.send("POST", self._to, content=body, headers=headers)
+        answer = self._web.send("POST", to or group_of(self.name, self._to), content=body, headers=headers)
         if not answer.good:
             raise self._web.refusal(answer)
 
