@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _GOOD_WORDS = frozenset({"", "tidak", "tidak ada", "jernih", "none", "no", "clear", "normal", "tidak dicicipi", "ok"})
-_SENSES = ("warna", "bau", "rasa", "keruh", "colour", "color", "odour", "odor", "taste", "clarity")
+_SENSES = ("warna", "bau", "rasa", "keruh", "endapan", "colour", "color", "odour", "odor", "taste", "clarity")
 _ECOLI = ("e_coli", "ecoli", "e_coli_cfu")
 
 
@@ -34,6 +34,8 @@ def _forms(points: Any) -> list[dict[str, Any]]:
 
 def _signs(form: dict[str, Any]) -> list[str]:
     told = [f"{name}: {form[name]}" for name in _SENSES if _is_bad(form.get(name))]
+    beyond = form.get("tanda")  # numbers beyond their limits, by name
+    told += [str(sign) for sign in beyond] if isinstance(beyond, list) else []
     return told or (["buruk"] if form.get("bad") is True or form.get("ok") is False else [])
 
 

@@ -16,7 +16,7 @@ AHEAD_S = 120
 CLEAN_MV = (10.0, 10_000.0)
 PARTS = ("pompa", "panel", "kontroler", "sensor", "tandon", "pipa", "alat", "pump", "probe", "controller")
 CLEANED = ("sensor", "panel")
-SENSES = ("warna", "bau", "rasa", "keruh", "e_coli")
+SENSES = ("warna", "bau", "rasa", "keruh", "endapan", "e_coli")
 
 
 @dataclass(frozen=True, slots=True)
