@@ -1,12 +1,13 @@
 """One installation for all tests that only look; a client speaks to the real application without a socket."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.api.asking import Client, asking
+from tests.api.browsing import browser
 from tests.api.house import Installation, three_hydrants
 
 
@@ -32,8 +33,10 @@ def client(looked_at: Installation) -> Iterator[Client]:
 @pytest.fixture
 def own(installation: Installation, tmp_path: Path) -> Installation:
     """A copy that the test may break."""
-    shutil.copytree(installation.settings.data, tmp_path / "data")
-    settings = installation.settings.model_copy(update={"data": tmp_path / "data"})
-    made = Installation(settings, installation.now)
-    made.beat()
-    return made
+    return installation.copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found

@@ -1,6 +1,7 @@
 """A small real installation for the API: registry, readings, episodes of the real engine, messages, heartbeats."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,13 @@ class Installation:
 
     settings: Settings
     now: int
+
+    def copied(self, folder: Path) -> "Installation":
+        """A copy in that folder that a test may change; its services beat as of this second."""
+        shutil.copytree(self.settings.data, folder / "data")
+        made = Installation(self.settings.model_copy(update={"data": folder / "data"}), self.now)
+        made.beat()
+        return made
 
     def beat(self, *names: str) -> None:
         for name in names or SERVICES:

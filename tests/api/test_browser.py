@@ -1,40 +1,15 @@
 """The pages in a real browser at the width of a cheap phone."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.api.browsing import PHONE, opened
 from tests.api.house import Installation
 from tests.api.test_process import served, service_ended
-from tests.support import parts
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 640}
-PATHS = ("", "hidran/sawahan", "hidran/ketapang", "hidran/kosong", "tidak-ada")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=parts.FINDERS["browser"](), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
-    """A page on a phone; anything the browser complains of fails the test."""
-    context = browser.new_context(viewport=PHONE, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.goto(address)
-    yield page
-    context.close()
-    assert [c for c in complaints if "404" not in c] == []
 
 
 @pytest.fixture
@@ -42,12 +17,6 @@ def address(own: Installation) -> Iterator[str]:
     service, found = served(own)
     with service_ended(service):
         yield found
-
-
-def test_nothing_hangs_over_the_edge_of_a_phone(chromium: Browser, address: str) -> None:
-    for path in PATHS:
-        with opened(chromium, address + path) as page:
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
 
 
 def test_what_is_touched_is_large_enough(chromium: Browser, address: str) -> None:

@@ -1,0 +1,64 @@
+"""What holds for every page: it fits a phone, a thumb hits what it aims at, and axe finds nothing serious."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from starlette.routing import Route
+
+from api.app import create_app
+from tests.api.browsing import PHONE, opened
+from tests.api.house import Installation
+from tests.api.page_list import NO_PAGE, SHOWN, furnish
+from tests.api.test_process import served, service_ended
+
+TOUCH_PX = 44
+TOUCHED = (
+    "main :is(button, .button, summary, select, textarea, .choices label, .tick, .rows a, .chips a, .back), "
+    "main input:not([type=hidden], [type=radio], [type=checkbox]), .menu :is(a, summary)"
+)
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def address(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    made = installation.copied(tmp_path_factory.mktemp("every"))
+    furnish(made)
+    service, found = served(made)
+    with service_ended(service):
+        yield found.rstrip("/")
+
+
+def too_small(page: Page) -> list[str]:
+    found = page.locator(TOUCHED).all()
+    boxes = [(item, item.bounding_box()) for item in found if item.is_visible()]
+    return [item.evaluate("e => e.outerHTML") for item, box in boxes if box and box["height"] < TOUCH_PX]
+
+
+def grave(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {n['html']}" for v in found if v["impact"] in GRAVE for n in v["nodes"]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_page_fits_a_phone_and_a_thumb_and_those_who_see_or_hear_it_differently(
+    chromium: Browser, address: str, path: str
+) -> None:
+    with opened(chromium, address + path) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert too_small(page) == []
+        assert grave(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert grave(page) == []
+
+
+def test_no_page_is_left_out(looked_at: Installation) -> None:
+    app = create_app(looked_at.settings)
+    app.state.sources.close()
+    pages = [r for r in app.routes if isinstance(r, Route) and "GET" in (r.methods or ())]
+    patterns = [r.path_regex for r in pages if not r.path.startswith(("/api/", *NO_PAGE))]
+    assert [p.pattern for p in patterns if not any(re.match(p, path) for path in SHOWN)] == []
