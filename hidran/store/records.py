@@ -74,12 +74,16 @@ class Records(editing.Edits):
     def inbox_append(self, kind: str, source: str, body: dict[str, Any], *, at_ms: int | None = None) -> int:
         """Keep something that arrived; its id. `at_ms`: arrival, by default this installation's clock."""
         with self.session() as db:
-            if self._engine.dialect.name == "postgresql":  # else a smaller id could be committed after a larger one
-                db.execute(text("LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE"))
-            row = InboxRow(at_ms=at_ms or int(self._clock.now() * 1000), kind=kind, source=source, body=body)
-            db.add(row)
-            db.flush()
-            return row.id
+            return self.inbox_put(db, kind, source, body, at_ms=at_ms)
+
+    def inbox_put(self, db: Session, kind: str, source: str, body: dict[str, Any], *, at_ms: int | None = None) -> int:
+        """The same within the caller's transaction."""
+        if self._engine.dialect.name == "postgresql":  # else a smaller id could be committed after a larger one
+            db.execute(text("LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE"))
+        row = InboxRow(at_ms=at_ms or int(self._clock.now() * 1000), kind=kind, source=source, body=body)
+        db.add(row)
+        db.flush()
+        return row.id
 
     def inbox_after(self, entry_id: int, limit: int = 500) -> list[InboxEntry]:
         """What arrived after entry `entry_id`, in order of arrival."""

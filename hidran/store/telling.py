@@ -3,6 +3,8 @@
 Whoever hears a person (a command, later a message or a page) appends here; the engine follows by id.
 """
 
+from sqlalchemy.orm import Session
+
 from hidran.errors import HidranError
 from hidran.faults.human import HumanEvent, event_of
 from hidran.store.records import InboxEntry, Records
@@ -10,9 +12,14 @@ from hidran.store.records import InboxEntry, Records
 TOLD = "told"
 
 
-def tell(records: Records, event: HumanEvent, source: str) -> int:
-    """Keep an event for the engine; its id in the inbox. `source`: where it was said, for instance `command`."""
+def tell(records: Records, event: HumanEvent, source: str, db: Session | None = None) -> int:
+    """Keep an event for the engine; its id in the inbox. `source`: where it was said, for instance `command`.
+
+    `db`: within that transaction.
+    """
     body = {"hydrant": event.hydrant, "ts": event.ts, "kind": event.kind, "data": event.data, "by": event.by}
+    if db is not None:
+        return records.inbox_put(db, TOLD, source, body)
     return records.inbox_append(TOLD, source, body)
 
 
