@@ -4,10 +4,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from hidran.people.errors import PeopleError, UnknownPersonError
+from hidran.people.role_words import OF_THE_INSTALLATION, ROLES
 from hidran.store.models import KppRow
 from hidran.store.people import edit, wanted
 from hidran.store.records import Records
-from hidran.store.tables_people import INSTALLATION_ROLES, ROLES, RoleRow
+from hidran.store.tables_people import RoleRow
 
 
 def give_role(records: Records, person: int, role: str, kpp: str | None = None) -> None:
@@ -19,7 +20,7 @@ def give_role(records: Records, person: int, role: str, kpp: str | None = None) 
 def put_role(db: Session, person: int, role: str, kpp: str | None, now: int) -> None:
     wanted(db, person)
     check_role(db, role, kpp)
-    if not list(db.scalars(_held(role, kpp).where(RoleRow.person == person))):
+    if not holds(db, person, role, kpp):
         db.add(RoleRow(person=person, role=role, kpp_id=kpp, start_ts=now))
         db.flush()
 
@@ -42,11 +43,15 @@ def take_role(db: Session, person: int, role: str, kpp: str | None, now: int) ->
     db.flush()
 
 
+def holds(db: Session, person: int, role: str, kpp: str | None) -> bool:
+    return db.scalar(_held(role, kpp).where(RoleRow.person == person).limit(1)) is not None
+
+
 def check_role(db: Session, role: str, kpp: str | None) -> None:
     """PeopleError when there is no such role, or it does not belong to that KPP (None: the whole installation)."""
     if role not in ROLES:
         raise PeopleError("Peran {role!r} tidak dikenal; yang ada: {known}.", role=role, known=", ".join(ROLES))
-    if kpp is None and role not in INSTALLATION_ROLES:
+    if kpp is None and role not in OF_THE_INSTALLATION:
         raise PeopleError("Peran {role} milik satu KPP: sebut KPP-nya.", role=role)
     if kpp is not None and role == "admin":
         raise PeopleError("Peran admin berlaku untuk semua KPP: jangan sebut KPP.")

@@ -7,13 +7,11 @@ is to see again, not even the member in an export, has `info=SECRET`. See `hidra
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hidran.store.models import Base, RowId
 
-ROLES = ("ketua", "sekretaris", "bendahara", "teknisi", "pemeriksa_air", "anggota", "admin", "pengamat")
-INSTALLATION_ROLES = ("admin", "pengamat")
 SECRET = {"secret": True}
 
 
@@ -60,7 +58,10 @@ class RoleRow(Base):
 
 
 class CodeRow(Base):
-    """A one-time code that proves whose address it comes from, or who types it. Only its hash is kept."""
+    """A one-time code: who sends it from an address is that person there. Only its hash is kept.
+
+    `used_at`: (channel, address) that it came from, so that the same message heard twice is known again.
+    """
 
     __tablename__ = "person_code"
     __table_args__ = (UniqueConstraint("code_hash"),)
@@ -68,10 +69,11 @@ class CodeRow(Base):
     person: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     until_ts: Mapped[int]
+    used_at: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
 class HandoverRow(Base):
-    """A role on its way to another person. It moves when the new person has answered."""
+    """A role on its way to another person. It moves when he has answered, or `proof` (in the test message) is told."""
 
     __tablename__ = "handover"
     __table_args__ = (CheckConstraint("state IN ('waiting', 'done', 'cancelled')", name="state"),)
@@ -81,6 +83,7 @@ class HandoverRow(Base):
     from_person: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     to_person: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(String(16))
+    proof: Mapped[str] = mapped_column(String(8), info=SECRET)
     begun_ts: Mapped[int]
     ended_ts: Mapped[int | None]
 
