@@ -55,6 +55,11 @@ class Paths:
         return self.secrets / "grafana-alerts.secret"
 
     @property
+    def login_key(self) -> Path:
+        """What log-in links are made with, mode 0600."""
+        return self.secrets / "login.json"
+
+    @property
     def broker(self) -> Path:
         """The broker's own working folder: generated configuration, password file, persistence."""
         return self.data / "broker"
