@@ -130,7 +130,7 @@ class Answers:
         if message is not None:
             return _of(message)
         if heard.hydrant:
-            return About(heard.hydrant)
+            return About(heard.hydrant, heard.code or None)
         troubled = [hydrant for hydrant, story in stories.items() if standing(story)]
         return About(troubled[0]) if len(troubled) == 1 else None
 

@@ -8,6 +8,8 @@
 from dataclasses import asdict, dataclass
 from typing import get_args
 
+from sqlalchemy.orm import Session
+
 from hidran.people.answer import Answer, Meaning, understand
 from hidran.store.records import InboxEntry, Records
 from hidran.words import one_line
@@ -22,7 +24,8 @@ class Heard:
     """One answer as it came in. `at_ms`: when it arrived. `by_hand`: a reply or a button, so it was meant for us.
 
     `private`: said to us alone, outside the group of the settings. Anybody can do that: it counts only when `address`
-    is that of a person (`Roster.at`), or when it is the code that binds him.
+    is that of a person (`Roster.at`), or when it is the code that binds him. `form`: key of the form that was sent,
+    which has said the same to a ticket already (`hidran.store.work`).
     """
 
     source: str
@@ -32,6 +35,8 @@ class Heard:
     meaning: str = ""
     message: int | None = None
     hydrant: str = ""
+    code: str = ""
+    form: str = ""
     note: str = ""
     cost_rp: int | None = None
     by_hand: bool = True
@@ -45,9 +50,11 @@ class Heard:
         return understand(self.text)
 
 
-def keep(records: Records, heard: Heard) -> int:
-    """Append it for notify; its id in the inbox."""
+def keep(records: Records, heard: Heard, db: Session | None = None) -> int:
+    """Append it for notify; its id in the inbox. `db`: within that transaction."""
     body = {name: value for name, value in asdict(heard).items() if name not in {"source", "at_ms"}}
+    if db is not None:
+        return records.inbox_put(db, ANSWER, heard.source, body, at_ms=heard.at_ms or None)
     return records.inbox_append(ANSWER, heard.source, body, at_ms=heard.at_ms or None)
 
 
