@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.manner import Manner
 from dashboards.panel import SOURCE, Json, Panel, render
 from hidran.influx.query import tag
 from hidran.influx.schema import HYDRANT
@@ -15,14 +16,6 @@ FOLDER, FOLDER_UID = "Hidran", "hidran"
 SCHEMA_VERSION = 37
 PAGE = "{page}"
 """Stands in links for the address of Hidran's own pages until the dashboard is built."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """In which language, and where Hidran's own pages are."""
-
-    language: Language = "id"
-    page: str = "http://127.0.0.1:8080"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +53,12 @@ def build(board: Board, manner: Manner) -> Json:
         "templating": {"list": _variables(board, language) if board.places else []},
         "annotations": {"list": _annotations(board, language)},
         "links": _links(language),
-        "panels": _placed(board.panels, language),
+        "panels": _placed(board.panels, manner),
     }
     return _with_page(made, manner.page.rstrip("/"))  # type: ignore[no-any-return]
 
 
-def _placed(panels: Sequence[Panel], language: Language) -> list[Json]:
+def _placed(panels: Sequence[Panel], manner: Manner) -> list[Json]:
     """Left to right, row after row; a row is as high as its first panel. A panel's id is its place in the list."""
     x = y = height = 0
     placed = []
@@ -74,7 +67,7 @@ def _placed(panels: Sequence[Panel], language: Language) -> list[Json]:
             x, y = 0, y + height
         height = panel.height if x == 0 else height
         place = {"x": x, "y": y, "w": panel.width, "h": height}
-        placed.append({"id": n, "gridPos": place} | render(panel, language))
+        placed.append({"id": n, "gridPos": place} | render(panel, manner))
         x += panel.width
     return placed
 

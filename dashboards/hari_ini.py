@@ -1,20 +1,21 @@
 """Hidran hari ini: for the KPP, on a phone. How is each hydrant, what is to be looked at first, is there water."""
 
-from dashboards import ask, signs
+from dashboards import ask, names, signs
 from dashboards.board import PAGE, Board
 from dashboards.panel import Look, Panel, Step, Target
 from hidran.influx.schema import ANSWER, WATER_CHECK
 
 WATER_MIN = 10
-ONE = "/d/hidran-satu?var-hydrant=${__data.fields.hydrant}"
-OWN_PAGE = PAGE + "/hidran/${__data.fields.hydrant}"
+ONE = f"/d/hidran-satu?var-hydrant={names.ID}"
+OWN_PAGE = f"{PAGE}/hidran/{names.ID}"
 LINKS = (("Lihat hidran ini", ONE), ("Halaman hidran", OWN_PAGE))
 VERDICTS: dict[str, tuple[str, str]] = {
     "0": ("✔ Layak", signs.GREEN),
     "1": ("▲ Perlu dicek", signs.AMBER),
     "2": ("✖ Jangan diminum", signs.RED),
 }
-ROWS = {"values": True, "calcs": [], "fields": ""}
+TILES = {"values": False, "calcs": ["lastNotNull"], "fields": "/.*/"}
+"""Of text too, which Grafana else leaves out."""
 
 
 def _tiles() -> Panel:
@@ -35,9 +36,10 @@ def _tiles() -> Panel:
                     }
                 },
             },
+            names.tiles("rank (max)"),
         ),
         look=Look(unit="none", maps=signs.STATES, steps=signs.STATE_STEPS),
-        options={"orientation": "horizontal", "reduceOptions": ROWS, "text": {"titleSize": 16, "valueSize": 24}},
+        options={"orientation": "horizontal", "reduceOptions": TILES, "text": {"titleSize": 16, "valueSize": 24}},
         links=LINKS,
         width=24,
         height=5,
@@ -50,14 +52,13 @@ def _first_checks() -> Panel:
         about="Satu kotak untuk tiap gangguan yang masih terjadi: apa, dan apa yang aman dicek.",
         kind="stat",
         targets=(Target(ask.open_faults(), table=True),),
-        look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
-        looks=(
-            Look(only="hydrant", maps=signs.PLACES),
-            Look(only="check", maps=signs.CHECKS),
+        look=Look(unit="none", maps=signs.CHECKS, more={"noValue": "tidak ada gangguan"}),
+        transformations=(
+            organize(("Time", "code", "severity", "start_ms", "why"), ("hydrant", "check")),
+            names.tiles("check"),
         ),
-        transformations=(organize(("Time", "code", "severity", "start_ms", "why"), ("hydrant", "check")),),
         options={
-            "reduceOptions": ROWS | {"fields": "/^check$/", "limit": 12},
+            "reduceOptions": TILES,
             "colorMode": "none",
             "orientation": "horizontal",
             "text": {"titleSize": 13, "valueSize": 14},
@@ -76,7 +77,7 @@ def _open() -> Panel:
         targets=(Target(ask.open_faults(), table=True),),
         look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
         looks=(
-            Look(only="hydrant", name="Hidran", maps=signs.PLACES, custom={"width": 130}),
+            Look(only="hydrant", name="Hidran", custom={"width": 130}),
             Look(only="code", name="Gangguan", maps=signs.TITLES, custom={"width": 330}),
             Look(
                 only="severity",
@@ -110,7 +111,7 @@ def _days_with_water() -> Panel:
         about="Hari (WIB) yang pompanya jalan 10 menit atau lebih. Hari tanpa data bukan hari tanpa air: "
         "lihat papan Teknisi.",
         kind="bargauge",
-        targets=(Target(ask.days_with_water(WATER_MIN), "$tag_hydrant"),),
+        targets=(Target(ask.days_with_water(WATER_MIN), names.TAG),),
         look=Look(
             unit="none",
             decimals=0,

@@ -1,6 +1,6 @@
 """Mutu air: a month of the water. What the probe saw and for how long, and what people saw at tank and tap."""
 
-from dashboards import ask
+from dashboards import ask, names
 from dashboards.board import Board
 from dashboards.hari_ini import VERDICTS, organize
 from dashboards.panel import PLAIN, Look, Panel, Step, Target
@@ -43,7 +43,7 @@ def _number(title: str, about: str, query: str, look: Look, *, width: int = 6, c
         title=title,
         about=about,
         kind="stat",
-        targets=(Target(query, "$tag_hydrant"),),
+        targets=(Target(query, names.TAG),),
         look=look,
         options={
             "colorMode": "value",
@@ -58,7 +58,7 @@ def _number(title: str, about: str, query: str, look: Look, *, width: int = 6, c
 
 def _trend(title: str, about: str, query: str, look: Look) -> Panel:
     return Panel(
-        title=title, about=about, kind="timeseries", targets=(Target(query, "$tag_hydrant"),), look=look, finest="1d"
+        title=title, about=about, kind="timeseries", targets=(Target(query, names.TAG),), look=look, finest="1d"
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dashboards import names
+from dashboards.manner import Manner
 from hidran.words import Language, say
 
 Json = dict[str, Any]
@@ -81,8 +83,9 @@ class Panel:
     since: str = ""
 
 
-def render(panel: Panel, language: Language) -> Json:
+def render(panel: Panel, manner: Manner) -> Json:
     """The panel without its id and place."""
+    language = manner.language
     made: Json = {
         "type": panel.kind,
         "title": say(panel.title, language),
@@ -90,23 +93,33 @@ def render(panel: Panel, language: Language) -> Json:
         "datasource": SOURCE,
         "interval": panel.finest,
         "targets": [_target(n, t, language) for n, t in enumerate(panel.targets)],
-        "fieldConfig": {"defaults": _defaults(panel, language), "overrides": _overrides(panel, language)},
+        "fieldConfig": {"defaults": _defaults(panel, language), "overrides": _overrides(panel, manner)},
         "options": _OPTIONS[panel.kind] | panel.options,
         "transformations": list(panel.transformations),
     }
     return made | ({"timeFrom": panel.since} if panel.since else {})
 
 
-def _overrides(panel: Panel, language: Language) -> list[Json]:
-    made = [_only(look, language) for look in panel.looks]
+def _overrides(panel: Panel, manner: Manner) -> list[Json]:
+    made = [_only(look, manner.language) for look in panel.looks]
+    if any(step["id"] == "rowsToFields" for step in panel.transformations):
+        made += names.of_tiles(manner)
+    elif any(target.table for target in panel.targets):
+        made.append(names.of_column(manner))
+    for target in panel.targets:
+        made += names.of_lines(target.name, manner.names)
     if panel.kind == "table" and panel.links:  # on the name of the place, not on every cell
-        links = {"id": "links", "value": _links(panel, language)}
+        links = {"id": "links", "value": _links(panel, manner.language)}
         made.append({"matcher": {"id": "byName", "options": "hydrant"}, "properties": [links]})
     return made
 
 
 def _links(panel: Panel, language: Language) -> list[Json]:
-    return [{"title": say(title, language), "url": url, "targetBlank": False} for title, url in panel.links]
+    id_ = names.ID_OF_ROW if panel.kind == "table" else names.ID_OF_TILE
+    return [
+        {"title": say(title, language), "url": url.replace(names.ID, id_), "targetBlank": False}
+        for title, url in panel.links
+    ]
 
 
 def _target(n: int, target: Target, language: Language) -> Json:

@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from dashboards import contact, rules
-from dashboards.board import FOLDER, FOLDER_UID, Manner
+from dashboards.board import FOLDER, FOLDER_UID
 from dashboards.boards import dashboards
+from dashboards.manner import manner_of
 from dashboards.panel import Json
 from dashboards.source import source
 from hidran.settings import Settings
 
 MOUNTED = "/etc/grafana/provisioning"
-
-
-def manner_of(settings: Settings) -> Manner:
-    return Manner(settings.language, settings.grafana.page_url)
 
 
 def write(settings: Settings, out: Path, mounted: str = MOUNTED) -> list[Path]:

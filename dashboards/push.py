@@ -8,8 +8,8 @@ from dashboards import contact, rules
 from dashboards.board import FOLDER, FOLDER_UID, TAG
 from dashboards.boards import dashboards
 from dashboards.grafana import Grafana
+from dashboards.manner import manner_of
 from dashboards.panel import SOURCE_UID, Json
-from dashboards.provisioning import manner_of
 from dashboards.source import source
 from hidran.settings import Settings
 

@@ -28,7 +28,6 @@ TITLES: dict[str, tuple[str, str]] = {code: (fault.title, "") for code, fault in
 CHECKS: dict[str, tuple[str, str]] = {
     code: (f"{fault.title}\n{fault.first_check}", "") for code, fault in CATALOGUE.items()
 }
-PLACES: dict[str, tuple[str, str]] = {"_server": ("Server Hidran", "")}
 YES_NO: dict[str, tuple[str, str]] = {"1": ("ya", ""), "0": ("tidak", "")}
 WELL: dict[str, tuple[str, str]] = {"1": ("✔ jalan", GREEN), "0": ("✖ bermasalah", RED)}
 ONLINE: dict[str, tuple[str, str]] = {"1": ("✔ tersambung", GREEN), "0": ("✖ putus", RED)}

@@ -24,7 +24,7 @@ def _silences() -> Panel:
         targets=(Target(ask.open_faults(ask.equals(FAULT, "code", ask.OFFLINE)), table=True),),
         look=Look(unit="none", more={"noValue": "tidak ada yang diam"}),
         looks=(
-            Look(only="hydrant", name="Hidran", maps=signs.PLACES, custom={"width": 140}),
+            Look(only="hydrant", name="Hidran", custom={"width": 140}),
             Look(only="severity", name="Berat", maps=signs.SEVERITIES, custom={"width": 130} | _COLOURED),
             Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", custom={"width": 120}),
             Look(only="why", name="Diam yang mana"),

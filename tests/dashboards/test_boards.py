@@ -1,17 +1,20 @@
 """The dashboards as they are built: complete, in both languages, the same each time."""
 
 import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from dashboards import boards, rules, signs
-from dashboards.board import COLUMNS, Manner, variable_queries
+from dashboards.board import COLUMNS, variable_queries
 from dashboards.boards import BOARDS
+from dashboards.manner import Manner, names_of
 from dashboards.provisioning import text
 from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.episode import RANK
+from hidran.registry import Place, Registry
 from hidran.words import english
 
 BUILT = boards.dashboards(Manner())
@@ -127,3 +130,64 @@ def test_each_severity_has_its_rule_and_the_texts_are_the_catalogues() -> None:
 def test_what_cannot_be_asked_resolves_nothing_by_itself() -> None:
     assert {rules.render(rule)["execErrState"] for rule in rules.rules("id")} == {"Error"}
     assert {rule.uid for rule in rules.rules("id") if rule.no_data == "Alerting"} == {"hidran-no-data"}
+
+
+NAMED = boards.dashboards(Manner(names={"h-1": "Hidran Sawahan", "h-2": "h-2"}))
+
+
+def overrides(board: str, title: str) -> list[dict[str, Any]]:
+    (panel,) = (p for p in NAMED[board]["panels"] if p["title"] == title)
+    return list(panel["fieldConfig"]["overrides"])
+
+
+def called(board: str, title: str, field: str) -> list[str]:
+    """By which names Grafana calls this field of the panel."""
+    return [
+        step["value"]
+        for override in overrides(board, title)
+        if override["matcher"]["id"] == "byRegexp" and re.search(override["matcher"]["options"].strip("/"), field)
+        for step in override["properties"]
+        if step["id"] == "displayName"
+    ]
+
+
+def test_people_read_the_name_of_a_hydrant_on_tiles_and_lines() -> None:
+    assert called("hidran-hari-ini", "Keadaan sekarang", "h-1") == ["Hidran Sawahan"]
+    assert called("hidran-hari-ini", "Yang perlu dicek dulu", "h-1 2") == ["Hidran Sawahan"], "its second fault"
+    assert called("hidran-hari-ini", "Yang perlu dicek dulu", "_server") == ["Server Hidran"]
+    assert called("hidran-hari-ini", "Hari dengan air, 30 hari terakhir", "h-1") == ["Hidran Sawahan"]
+    assert called("hidran-mutu-air", "Cek air yang sudah dilakukan", "h-1, tandon") == [
+        "Hidran Sawahan, ${__field.labels.point}"
+    ]
+    assert called("hidran-hari-ini", "Keadaan sekarang", "h-11") == [], "not yet pushed: shown by its id"
+
+
+def test_a_table_shows_names_and_links_go_by_the_id() -> None:
+    (names,) = (
+        step["value"][0]["options"]
+        for override in overrides("hidran-hari-ini", "Gangguan yang masih terjadi")
+        if override["matcher"] == {"id": "byName", "options": "hydrant"}
+        for step in override["properties"]
+        if step["id"] == "mappings"
+    )
+    assert {id_: shown["text"] for id_, shown in names.items()} == {
+        "_server": "Server Hidran", "h-1": "Hidran Sawahan", "h-2": "h-2",
+    }  # fmt: skip
+    assert "var-hydrant=${__value.raw}" in text(NAMED["hidran-hari-ini"])
+    assert "var-hydrant=${__field.name}" in text(NAMED["hidran-hari-ini"])
+
+
+def test_names_come_from_the_registry_and_two_of_one_name_are_told_apart() -> None:
+    def place(id_: str, name: str, kind: Literal["hydrant", "mck"] = "hydrant") -> Place:
+        return Place(id_, "kpp-1", kind, name, "")
+
+    places = (
+        place("a", "Sawahan"),
+        place("b", "Sawahan"),
+        place("c", ""),
+        place("d", "Hilir\n1"),
+        place("m", "", "mck"),
+    )
+    assert names_of(Registry(1, places={p.id: p for p in places})) == {
+        "a": "Sawahan (a)", "b": "Sawahan (b)", "c": "c", "d": "Hilir 1",
+    }  # fmt: skip

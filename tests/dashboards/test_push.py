@@ -11,6 +11,7 @@ from hidran import alert_secret
 from hidran.errors import SettingsError
 from hidran.settings import Settings
 from hidran.store.credentials import write_secret
+from hidran.store.records import Records
 from tests.dashboards.fake_grafana import FakeGrafana, fake_grafana
 from tests.dashboards.house import READ, settings
 
@@ -120,3 +121,15 @@ def test_without_a_log_in_or_address_the_setting_is_named(wanted: Settings) -> N
     for change, name in (({"user": None}, "token_file"), ({"url": None}, r"grafana\.url")):
         with pytest.raises(SettingsError, match=name):
             Grafana(wanted.model_copy(update={"grafana": wanted.grafana.model_copy(update=change)}))
+
+
+def test_a_hydrant_that_gets_a_name_is_shown_by_it_after_the_next_push(fake: FakeGrafana, wanted: Settings) -> None:
+    list(push(wanted, Grafana(wanted)))
+    with Records.open(wanted) as records:
+        records.add_kpp("kpp-1", "Sawahan")
+        records.add_hydrant("kpp-1", id="h-1", name="Hidran Sawahan")
+    differing = {s.name for s in diff(wanted, Grafana(wanted))}
+    assert differing == {"Hidran hari ini", "Teknisi", "Mutu air", "Satu hidran"}
+    list(push(wanted, Grafana(wanted)))
+    assert "Hidran Sawahan" in str(fake.boards["hidran-hari-ini"])
+    assert diff(wanted, Grafana(wanted)) == []
