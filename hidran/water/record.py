@@ -54,6 +54,15 @@ class Body:
         """LAYAK, PERLU_DICEK, JANGAN_DIMINUM, or BELUM_DIPERIKSA where nobody looked: the sensor alone gives none."""
         return self.judgement.verdict if self.judgement is not None else "BELUM_DIPERIKSA"
 
+    def same_facts(self, other: "Body") -> bool:
+        """Whether both tell the same of the month; another rule or another limit alone is no news of the water."""
+        return (self.sensor, self.probe, self.check, self.checks) == (
+            other.sensor,
+            other.probe,
+            other.check,
+            other.checks,
+        )
+
     def as_json(self) -> dict[str, Any]:
         return {
             "hydrant": self.hydrant,
