@@ -7,7 +7,7 @@ import structlog
 
 from hidran.people import roads
 from hidran.people.hearing import hear
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.people.roads import Note, Road
 from hidran.people.story import Story
 from hidran.store.alerts import alerts_in

@@ -10,7 +10,7 @@ from hidran.clock import Clock
 from hidran.errors import StoreError
 from hidran.people import policy, voice
 from hidran.people.hearing import hear
-from hidran.people.policy import Manner, Say
+from hidran.people.manner import Manner, Say
 from hidran.people.story import Story, dump, load
 from hidran.store.events import Event, EventsReader
 from hidran.store.outbox import OutboxWriter
@@ -153,8 +153,8 @@ class Follower:
         self._begun, self._again = self._begun or read, False
 
     def _put(self, one: Say) -> None:
-        withdrawn = {key for key in one.takes_back if self._outbox.withdraw(key, f"no longer true: {one.draft.key}")}
-        if one.silent or one.opening in withdrawn:
+        withdrawn = {key for key in one.back.called if self._outbox.withdraw(key, f"no longer true: {one.draft.key}")}
+        if one.back.silent or one.back.opening in withdrawn:
             return
         draft = replace(one.draft, text=voice.again(one.draft.text)) if self._again else one.draft
         if not self._outbox.put(draft):

@@ -68,3 +68,20 @@ def unchanged(answer: Answered, text: str, now: float, voice: Voice) -> str:
     at = moment(answer.at, now, voice.language)
     sentence = "{who} menjawab {at}, tetapi sensor belum melihat perubahan."
     return f"{text}\n{say(sentence, voice.language, who=answer.who, at=at)}"
+
+
+def escalated(
+    episode: Episode,
+    now: float,
+    voice: Voice,
+    *,
+    words: Callable[[Episode, float, Voice], str],
+    answer: Answered | None,
+    since: int,
+) -> str:
+    """The first message to the next step of the ladder says why it comes. `answer`: of one who cannot go."""
+    text = words(episode, now, voice)
+    if answer is not None:
+        return f"{text}\n{say('{who} tidak bisa pergi. Siapa yang bisa?', voice.language, who=answer.who)}"
+    at = moment(since, now, voice.language)
+    return f"{text}\n{say('Belum ada yang menjawab sejak {time}.', voice.language, time=at)}"

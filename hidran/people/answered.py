@@ -49,7 +49,12 @@ def take(story: Story, about: About, answer: Answered) -> list[Talk]:
 
 
 def _is_news(answer: Answered, known: Answered) -> bool:
-    """Another person, another meaning, or the same after a while: a button that is pressed twice is one answer."""
+    """Another person, another meaning, or the same after a while: a button that is pressed twice is one answer.
+
+    That somebody else cannot go changes nothing for whoever is on his way.
+    """
+    if answer.meaning == "cannot" and known.meaning in {"going", "repairing"} and answer.who != known.who:
+        return False
     same = (answer.who, answer.meaning) == (known.who, known.meaning)
     return answer.at >= known.at + REPEAT_S if same else answer.at >= known.at
 

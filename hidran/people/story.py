@@ -13,7 +13,8 @@ class Told:
     """What one recipient knows of one episode.
 
     `severity`: the gravest told. `first`, `last`: when this round began and was last spoken of, Unix s. `over`: its end
-    was told. `opening`: key of the message that began the round, '' when that was a digest. `since`: keys after it.
+    was told. `opening`: what the message that began the round is called (`Draft.told_as`), '' when that was a digest.
+    `since`: those after it. `round` of the ladder in which this was last spoken of.
     """
 
     severity: Severity
@@ -22,6 +23,23 @@ class Told:
     opening: str
     since: list[str] = field(default_factory=list)
     over: bool = False
+    round: int = 0
+
+
+@dataclass(slots=True)
+class Climb:
+    """How the ladder is climbed. `began`: this round, Unix s. `since`: what its steps are counted from, Unix s, earlier
+    when a step came sooner. `round`: counts those that an answer ended.
+
+    `hurried`: of the newest 'cannot' that let the next step come at once, Unix s. `lost`: persons whom no channel
+    reaches.
+    """
+
+    began: int
+    since: int
+    round: int = 0
+    hurried: int = 0
+    lost: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,7 +61,8 @@ class Talk:
     `gone`: taken back by the engine. `seen`: a chance to tell it has passed. `meanwhile`: began and ended before
     anybody could have been told. `spared`: recipients whose ration it went over. `heard`: of its newest event, Unix s.
     `grave_from`: since when it has been as grave as it is, Unix s.
-    `counts`: how many messages of each kind and recipient were made, for their keys. `answer`: the newest.
+    `counts`: how many messages of each kind and recipient were made, for their keys. `answer`: the newest. `climb` of
+    the ladder, None: nobody at its first step knows of this as GAWAT.
     """
 
     episode: Episode
@@ -57,6 +76,7 @@ class Talk:
     spared: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     answer: Answered | None = None
+    climb: Climb | None = None
 
     @property
     def stands(self) -> bool:

@@ -7,7 +7,7 @@ from hidran.clock import iso
 from hidran.faults.announce import Change
 from hidran.people import policy
 from hidran.people.audience import audience
-from hidran.people.policy import Manner
+from hidran.people.manner import Manner
 from hidran.people.story import Story
 from hidran.people.voice import Voice
 from hidran.site import Site
@@ -54,7 +54,7 @@ class Messages:
             return
         events, self._waiting = self._waiting, []
         for said in policy.step(self._stories, events, now, self._manner):
-            if said.silent:
+            if said.back.silent:
                 continue
             draft = said.draft
             self._send(

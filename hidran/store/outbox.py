@@ -3,79 +3,27 @@
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from hidran.faults.episode import Severity
-from hidran.store.outbox_schema import SCHEMA, WIDEN
+from hidran.store.outbox_rows import (
+    ARRIVED,
+    AnswerRow,
+    Attempt,
+    Draft,
+    Kind,
+    Message,
+    State,
+    Unreached,
+    told_as,
+)
+from hidran.store.outbox_schema import INDEXES, NEWEST, SCHEMA, WIDEN
 from hidran.store.sqlite import open_reader, open_writer, transaction, translated
 
-Kind = Literal["raise", "remind", "answer", "clear", "digest", "summary"]
-State = Literal["new", "sending", "sent", "failed", "withdrawn"]
 _ALL = 1 << 62
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message before it is written down; see `hidran.store.outbox_schema` for the columns."""
-
-    key: str
-    created_ms: int
-    due_ms: int
-    kind: Kind
-    hydrant: str
-    code: str
-    severity: Severity
-    since: int
-    event_id: int | None
-    recipient: str
-    channel: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message with what became of it. `sent_ms`: when its channel took it, None when none did."""
-
-    id: int
-    key: str
-    created_ms: int
-    due_ms: int
-    kind: Kind
-    hydrant: str
-    code: str
-    severity: Severity
-    since: int
-    event_id: int | None
-    recipient: str
-    channel: str
-    text: str
-    state: State
-    attempts: int
-    sent_ms: int | None
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to send. `result`: 'sending', 'sent', or what the channel said against it."""
-
-    at_ms: int
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One answer as it is counted. `waited_s`: since the first message of that trouble; see `outbox_schema`."""
-
-    id: int
-    at: int
-    hydrant: str
-    code: str
-    role: str
-    meaning: str
-    waited_s: int
+__all__ = (
+    "ARRIVED", "AnswerRow", "Attempt", "Draft", "Kind", "Message", "OutboxReader", "OutboxWriter", "State",
+    "Unreached", "told_as",
+)  # fmt: skip
 
 
 class _Reads:
@@ -112,8 +60,29 @@ class _Reads:
 
     def attempts(self, message_id: int) -> list[Attempt]:
         """Every try to send it, in order."""
-        rows = self._all("SELECT at_ms, result FROM attempt WHERE message_id = ? ORDER BY rowid", message_id)
-        return [Attempt(r["at_ms"], r["result"]) for r in rows]
+        rows = self._all("SELECT at_ms, result, channel FROM attempt WHERE message_id = ? ORDER BY rowid", message_id)
+        return [Attempt(*row) for row in rows]
+
+    def called(self, told: str) -> list[Message]:
+        """The messages that are called so (`told_as`): one for each channel that was tried, in that order."""
+        return self._messages("WHERE key = ?1 OR (key > ?1 || '@' AND key < ?1 || 'A') ORDER BY id", told)
+
+    def to_person(self, person: int, limit: int = 100) -> list[Message]:
+        """What that person was sent, the newest first."""
+        return self._messages("WHERE person = ? ORDER BY id DESC LIMIT ?", person, limit)
+
+    def of_kind(self, kind: Kind, kpp: str, limit: int = 500) -> list[Message]:
+        """Messages of that kind to people of that KPP, the newest first."""
+        return self._messages("WHERE kind = ? AND kpp = ? ORDER BY id DESC LIMIT ?", kind, kpp, limit)
+
+    def with_receipt(self, channel: str, receipt: str) -> Message | None:
+        """The message that its channel gave this receipt, None when there is none."""
+        tail = "WHERE receipt = ? AND channel = ? ORDER BY id DESC LIMIT 1"
+        return next(iter(self._messages(tail, receipt, channel)), None)
+
+    def unreached_after(self, row_id: int) -> list[Unreached]:
+        """What nobody could be told, after that row, in order."""
+        return [Unreached(*row) for row in self._all("SELECT * FROM unreached WHERE id > ? ORDER BY id", row_id)]
 
     def answered_after(self, answer_id: int, limit: int = 500) -> list[AnswerRow]:
         """Answers after `answer_id`, in the order they were taken."""
@@ -163,9 +132,8 @@ class OutboxWriter(_Reads):
 
     def _widen(self) -> None:
         made = str(self._all("SELECT sql FROM sqlite_master WHERE name = 'message'")[0]["sql"])
-        if "'answer'" not in made:
-            with translated(self._path):
-                self._db.executescript(WIDEN)
+        with translated(self._path):
+            self._db.executescript(INDEXES if NEWEST in made else WIDEN + INDEXES)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -177,16 +145,18 @@ class OutboxWriter(_Reads):
         """Write a message down; False when its key was told before, and nothing is changed."""
         sql = (
             "INSERT OR IGNORE INTO message (key, created_ms, due_ms, kind, hydrant, code, severity, since, event_id, "
-            "recipient, channel, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "recipient, channel, text, person, kpp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         d = draft
         head = (d.key, d.created_ms, d.due_ms, d.kind, d.hydrant, d.code, d.severity, d.since, d.event_id)
-        return self._db.execute(sql, (*head, d.recipient, d.channel, d.text)).rowcount == 1
+        return self._db.execute(sql, (*head, d.recipient, d.channel, d.text, d.person, d.kpp)).rowcount == 1
 
-    def withdraw(self, key: str, why: str) -> bool:
-        """Take a message back that nobody has seen; False when it is on its way or gone."""
-        sql = "UPDATE message SET state = 'withdrawn', error = ? WHERE key = ? AND state = 'new'"
-        return self._db.execute(sql, (why, key)).rowcount == 1
+    def withdraw(self, told: str, why: str) -> bool:
+        """Take a message back that nobody has seen, on whichever channel; False when it is on its way or gone."""
+        waiting = [m for m in self.called(told) if m.state == "new"]
+        for message in waiting:
+            self._db.execute("UPDATE message SET state = 'withdrawn', error = ? WHERE id = ?", (why, message.id))
+        return bool(waiting)
 
     def put_answer(self, a: AnswerRow) -> None:
         """Count an answer; its id is given here."""
@@ -203,10 +173,26 @@ class OutboxWriter(_Reads):
         sql = "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'new'"
         return self._moved(sql, (message_id,), message_id, at_ms, "sending")
 
-    def sent(self, message_id: int, at_ms: int) -> None:
-        """Its channel took it."""
-        sql = "UPDATE message SET state = 'sent', sent_ms = ?, error = NULL WHERE id = ?"
-        self._moved(sql, (at_ms, message_id), message_id, at_ms, "sent")
+    def sent(self, message_id: int, at_ms: int, receipt: str | None = None) -> None:
+        """Its channel took it, and reports its delivery under `receipt`, None: it does not."""
+        sql = "UPDATE message SET state = 'sent', sent_ms = ?, error = NULL, receipt = ? WHERE id = ?"
+        self._moved(sql, (at_ms, receipt, message_id), message_id, at_ms, "sent")
+
+    def delivered(self, message_id: int, at_ms: int) -> bool:
+        """Its channel says that it arrived; False when that changes nothing."""
+        sql = "UPDATE message SET state = 'delivered' WHERE id = ? AND state = 'sent'"
+        return self._moved(sql, (message_id,), message_id, at_ms, "delivered")
+
+    def answered(self, message_id: int, at_ms: int) -> bool:
+        """Whoever got it has answered; False when that changes nothing."""
+        sql = "UPDATE message SET state = 'answered' WHERE id = ? AND state IN ('sent', 'delivered')"
+        return self._moved(sql, (message_id,), message_id, at_ms, "answered")
+
+    def put_unreached(self, message: Message, at: int) -> bool:
+        """No channel of this person takes it; False when that is known."""
+        sql = "INSERT OR IGNORE INTO unreached (told_as, at, person, hydrant, code) VALUES (?, ?, ?, ?, ?)"
+        what = (message.told_as, at, message.person, message.hydrant, message.code)
+        return self._db.execute(sql, what).rowcount == 1
 
     def later(self, message_id: int, at_ms: int, due_ms: int, why: str, text: str) -> None:
         """Its channel refused it; try again at `due_ms`, as `text`."""
@@ -245,5 +231,6 @@ class OutboxWriter(_Reads):
     def _moved(self, sql: str, values: tuple[object, ...], message_id: int, at_ms: int, result: str) -> bool:
         if self._db.execute(sql, values).rowcount != 1:
             return False
-        self._db.execute("INSERT INTO attempt VALUES (?, ?, ?)", (message_id, at_ms, result))
+        sql = "INSERT INTO attempt SELECT id, ?, ?, channel FROM message WHERE id = ?"
+        self._db.execute(sql, (at_ms, result, message_id))
         return True

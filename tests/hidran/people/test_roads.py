@@ -7,7 +7,7 @@ import pytest
 from hidran.people import policy, roads
 from hidran.people.alert import Alert, Trouble
 from hidran.people.hearing import hear
-from hidran.people.policy import Say
+from hidran.people.manner import Say
 from hidran.people.roads import SETTLE_S, SILENT_S, Road, Second
 from hidran.people.story import Story
 from tests.hidran.people.world import ADMIN, HOUR, MANNER, NOON, World

@@ -8,7 +8,7 @@ from hidran.clock import wib_midnight
 from hidran.faults.episode import Episode, Severity
 from hidran.people import policy
 from hidran.people.audience import audience
-from hidran.people.policy import Manner, Say
+from hidran.people.manner import Manner, Say
 from hidran.people.story import Story, dump, load
 from hidran.store.events import Event
 from hidran.store.outbox import Draft
@@ -113,9 +113,9 @@ class People:
         return [(d.kind, d.code, d.severity) for d in self.sent if f"{d.recipient}@{d.channel}" == recipient]
 
     def _take(self, one: Say) -> None:
-        withdrawn = {d.key for d in self.waiting if d.key in one.takes_back}
+        withdrawn = {d.key for d in self.waiting if d.key in one.back.called}
         self.waiting = [d for d in self.waiting if d.key not in withdrawn]
-        if one.silent or one.opening in withdrawn:
+        if one.back.silent or one.back.opening in withdrawn:
             return
         assert one.draft.key not in {d.key for d in (*self.sent, *self.waiting)}, "a key was used twice"
         (self.waiting if self.held else self.sent).append(one.draft)
