@@ -12,9 +12,9 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import guard, problems
+from api import guard, lock, problems
 from api.door import Door
-from api.pages import answer, entry, routes
+from api.pages import answer, cash, cash_import, dues, entry, routes, shell, water, water_fill
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
@@ -23,6 +23,7 @@ from api.v1 import grafana, happenings, live, places, readings, server
 from api.who import closed_by_default
 from hidran import __version__
 from hidran.settings import Settings
+from hidran.water import limits
 
 STATIC = Path(__file__).parent / "static"
 _ABOUT = """Readings, episodes and messages of the hydrants. Times are RFC 3339 in UTC, units stand in field names,
@@ -36,7 +37,7 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     SettingsError when it would be open to others without a token; ClockRefusedError for a simulated clock in a real
     installation.
     """
-    lock = guard.Lock(guard.token_of(settings))
+    key = lock.Lock(lock.token_of(settings))
     sources = Sources(settings)
 
     @asynccontextmanager
@@ -50,19 +51,24 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     )  # fmt: skip
     app.state.sources = sources
     app.state.stream = Stream(sources, stopping)
-    app.state.lock = lock
+    app.state.lock = key
     app.state.tries = Tries(time.monotonic)
     app.state.answer_tries = Tries(time.monotonic)
     app.state.renderer = Renderer(settings.language, sources.practice)
+    app.state.water_limits = limits.load(settings.water.limits_file)
+    app.state.error_page = routes.error_page
     problems.install(app, routes.error_page)
     for part in (places, readings, happenings, server, live, grafana):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(routes.router)
     app.include_router(entry.router)
     app.include_router(answer.router)
+    for part in (cash, cash_import, dues, water, water_fill):
+        app.include_router(part.router)
+    app.include_router(shell.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=500)
-    app.add_middleware(guard.Guard, who_asks=Door(lock, sources).who)
+    app.add_middleware(guard.Guard, door=Door(key, sources))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

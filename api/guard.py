@@ -1,87 +1,31 @@
 """Who may look, and what a browser may do with what it gets.
 
-Each request is known by `Door` before it is answered: `request.state.who`. Whoever may not even look gets the open
-addresses only. A form that a page of another site sent is refused, whatever it is about. The machine's token comes as
-`Authorization: Bearer ...`, or as the cookie that /masuk sets; that cookie holds a keyed hash, never the token.
+Each request is known by the door before it is answered: `request.state.who`. Whoever may not even look gets the open
+addresses only. A form that a page of another site sent is refused, whatever it is about.
 """
 
 import asyncio
-import hashlib
-import hmac
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import forms, problems
+from api import cookies, forms, problems
+from api.door import Arrival, Door
 from api.headers import HEADERS
-from api.who import STRANGER, Who, is_open
-from hidran.errors import SettingsError
-from hidran.settings import LOOPBACK, Settings
+from api.who import STRANGER, Who, is_open, way_back
 
-COOKIE = "hidran"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
-WhoAsks = Callable[[Headers], Who]
-
-
-def token_of(settings: Settings) -> str | None:
-    """The token that is asked for, None when nobody is. SettingsError when an open address has none."""
-    file = settings.api.token_file
-    if file is None:
-        if settings.api.host not in LOOPBACK:
-            raise SettingsError(f"api.host = {settings.api.host!r} needs a token: run `hidran token new`")
-        return None
-    try:
-        token = file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"api.token_file {file}: {error}; run `hidran token new`") from error
-    if not token:
-        raise SettingsError(f"api.token_file {file} is empty: run `hidran token new --force`")
-    return token
-
-
-class Lock:
-    """Compares tokens and cookies in constant time. Without a token everything is open."""
-
-    def __init__(self, token: str | None) -> None:
-        self._token = token.encode() if token else None
-
-    @property
-    def closed(self) -> bool:
-        return self._token is not None
-
-    def opens(self, token: str) -> bool:
-        return self._token is not None and hmac.compare_digest(token.strip().encode(), self._token)
-
-    def cookie(self) -> str:
-        return hmac.new(self._token or b"", b"hidran page v1", hashlib.sha256).hexdigest()
-
-    def admits(self, headers: Headers) -> bool:
-        if self._token is None:
-            return True
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return self.opens(given)
-        return hmac.compare_digest(_cookie_of(headers).encode(), self.cookie().encode())
-
-
-def _cookie_of(headers: Headers) -> str:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel is not None else ""
+NOBODY = Arrival(STRANGER)
 
 
 class Guard:
     """ASGI middleware: who asks, and whether at all, on the way in; the headers on the way out."""
 
-    def __init__(self, app: ASGIApp, who_asks: WhoAsks) -> None:
+    def __init__(self, app: ASGIApp, door: Door) -> None:
         self._app = app
-        self._who_asks = who_asks
+        self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -89,6 +33,8 @@ class Guard:
             return
 
         request = Request(scope)
+        arrival = await self._arrival(request)
+        request.state.who = arrival.who
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -96,18 +42,23 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", _keeping(request, int(message["status"])))
+                if arrival.renew and "set-cookie" not in headers:
+                    headers.append("set-cookie", _renewed(request, arrival.renew))
             await send(message)
 
-        await (await self._admitted(request))(scope, receive, with_headers)
+        refused = _refused(request, arrival.who)
+        await (refused or self._app)(scope, receive, with_headers)
 
-    async def _admitted(self, request: Request) -> ASGIApp:
-        """The application, or the refusal in its place."""
-        if request.method not in HARMLESS and forms.is_foreign(request.headers):
-            return problems.response(request, 403, "foreign-page", forms.FOREIGN)
-        static = request.url.path.startswith("/static/")
-        who = STRANGER if static else await asyncio.to_thread(self._who_asks, request.headers)
-        request.state.who = who
-        return self._app if is_open(request.url.path) or who.may_somewhere("look") else _refusal(request)
+    async def _arrival(self, request: Request) -> Arrival:
+        if request.url.path.startswith("/static/"):
+            return NOBODY
+        return await asyncio.to_thread(self._door.arrival, request.headers)
+
+
+def _renewed(request: Request, token: str) -> str:
+    answer = Response()
+    cookies.give_session(request, answer, token)
+    return answer.headers["set-cookie"]
 
 
 def _keeping(request: Request, status: int) -> str:
@@ -116,10 +67,28 @@ def _keeping(request: Request, status: int) -> str:
     return "public, max-age=31536000, immutable" if versioned and status == 200 else "no-cache"
 
 
-def _refusal(request: Request) -> ASGIApp:
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        return RedirectResponse("/masuk", 303)
+def _refused(request: Request, who: Who) -> Response | None:
+    """The answer to whoever may not even ask; None: the application answers."""
+    if request.method not in HARMLESS and forms.is_foreign(request.headers):
+        return _no(request, 403, "foreign-page", forms.FOREIGN)
+    if is_open(request.url.path) or who.may_somewhere("look"):
+        return None
+    if who.way_in:
+        return _no(request, 403, "no-role", "you are logged in, but hold no role: ask the administrator for one")
+    if _wants_page(request):
+        return RedirectResponse(way_back(request), 303)
     detail = "this server listens beyond its own machine: send Authorization: Bearer <token>, or log in at /masuk"
     refused = problems.response(request, 401, "token-needed", detail)
     refused.headers["WWW-Authenticate"] = "Bearer"
     return refused
+
+
+def _no(request: Request, status: int, kind: str, detail: str) -> Response:
+    if _wants_page(request):
+        page: Response = request.app.state.error_page(request, status)
+        return page
+    return problems.response(request, status, kind, detail)
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")

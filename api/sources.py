@@ -20,8 +20,10 @@ from hidran.influx.http import InfluxError
 from hidran.influx.query import QuestionError
 from hidran.influx.readings import InfluxReadings
 from hidran.paths import Paths
+from hidran.people.roster import Roster
 from hidran.registry import Registry
 from hidran.settings import Settings
+from hidran.store import people
 from hidran.store.events import EventsReader
 from hidran.store.outbox import OutboxReader
 from hidran.store.readings import Joined, Readings
@@ -60,6 +62,7 @@ class Sources:
         self.practice = installation.is_practice(self.paths)
         self._records: Records | None = None
         self._registry: Registry | None = None
+        self._roster: Roster | None = None
         self._failed_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -73,6 +76,14 @@ class Sources:
             if self._registry is None or records.registry_version() != self._registry.version:
                 self._registry = records.registry()
             return self._registry
+
+    def roster(self) -> Roster:
+        """Everybody with a role; read again only when the roster's version moved. StoreError likewise."""
+        with self._lock:
+            records = self._opened()
+            if self._roster is None or people.roster_version(records) != self._roster.version:
+                self._roster = people.roster(records)
+            return self._roster
 
     def write(self, change: Callable[[Records], T]) -> T:
         """Let the records keep something. StoreError when they are unusable."""

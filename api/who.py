@@ -8,6 +8,7 @@ whoever holds the right somewhere; such a route then says `who.must(right, kpp)`
 row. To look is one right for all hydrants: how a neighbour's hydrant is was never a secret between two KPPs.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -21,7 +22,10 @@ from hidran.people.roster import Post
 from hidran.words import Language
 
 # Open to everybody: the way in, liveness, and what other services push with a secret of their own.
-OPEN = ("/masuk", "/keluar", "/static", "/api/v1/health", "/api/v1/grafana", "/api/v1/ways")
+OPEN = (
+    "/masuk", "/keluar", "/static", "/sw.js", "/app.webmanifest", "/luring",
+    "/api/v1/health", "/api/v1/grafana", "/api/v1/ways",
+)  # fmt: skip
 WayIn = Literal["", "key", "session"]
 
 
@@ -69,6 +73,21 @@ def refusal(who: Who, right: Right) -> ProblemError:
     if not who.way_in:
         return ProblemError(401, "log-in-needed", f"this needs the right {right!r}: log in at /masuk", right=right)
     return ProblemError(403, "no-right", f"this needs the right {right!r}, which your role does not have", right=right)
+
+
+_OURS = re.compile(r"(?:/[A-Za-z0-9_.-]+)+/?")
+LONGEST_WAY = 120
+
+
+def way_back(request: Request) -> str:
+    """The log-in, with where to go on afterwards."""
+    path = request.url.path
+    return f"/masuk?ke={path}" if request.method == "GET" and path != "/" and go_on(path) == path else "/masuk"
+
+
+def go_on(path: str) -> str:
+    """Where to go after the log-in: a page of ours, and the first one for anything else."""
+    return path if len(path) <= LONGEST_WAY and _OURS.fullmatch(path) else "/"
 
 
 def viewer(request: Request) -> Who:

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.guard import COOKIE, Lock
+from api.cookies import KEY as COOKIE
+from api.lock import Lock
 from api.pages.routes import renderer_of
 from api.tries import Tries
 

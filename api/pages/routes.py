@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages.home import home_of
 from api.pages.hydrant import page_of
 from api.pages.renderer import Renderer
 from api.problems import ProblemError
 from api.sources import Look
-from api.who import needs, viewer
+from api.who import needs, viewer, way_back
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,5 +49,7 @@ def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
 
 
 def error_page(request: Request, status: int) -> Response:
-    """What a browser gets instead of problem details."""
+    """What a browser gets instead of problem details; whoever is not known yet is asked who they are."""
+    if status == 401:
+        return RedirectResponse(way_back(request), 303)
     return renderer_of(request).page("error.html", status=status, code=status)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
-from api.guard import COOKIE
+from api.cookies import KEY as COOKIE
 from hidran.errors import ClockRefusedError, SettingsError
 from hidran.settings import ApiSettings, Settings
 from hidran.store.credentials import write_secret

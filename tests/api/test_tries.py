@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api import tries
-from api.guard import Lock
+from api.lock import Lock
 from api.tries import CHECKS, PER_S, Tries
 from hidran.settings import ApiSettings
 from hidran.store.credentials import write_secret
