@@ -4,13 +4,10 @@
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 from hidran.influx import line
 from hidran.influx.line import Value
 from hidran.influx.schema import ANSWER, SECOND_NS, WATER_CHECK
-
-Point = Literal["tandon", "keran"]
 
 
 def answer(at: float, *, kpp: str, hydrant: str, code: str, role: str, seconds: float, word: str) -> str:
@@ -19,7 +16,7 @@ def answer(at: float, *, kpp: str, hydrant: str, code: str, role: str, seconds: 
     return line.encode(ANSWER, tags, {"seconds": seconds, "answer": word}, int(at) * SECOND_NS)
 
 
-def water_check(at: float, *, kpp: str, hydrant: str, point: Point, found: Mapping[str, Value]) -> str:
-    """What was found at one point; `found`: fields of the measurement, None or absent where nobody looked."""
+def water_check(at: float, *, kpp: str, hydrant: str, point: str, found: Mapping[str, Value]) -> str:
+    """What was found at one `point` of the form. `found`: by field, None or absent where nobody looked."""
     tags = {"hydrant": hydrant, "kpp": kpp, "point": point}
     return line.encode(WATER_CHECK, tags, found, int(at) * SECOND_NS)

@@ -203,7 +203,8 @@ class ForwardWriter(_Reads):
         self._db.execute("DELETE FROM refused WHERE node IS NOT NULL")
         self._db.execute("DELETE FROM refill")
         self._db.execute("DELETE FROM mark")
-        for name in ("reading", "forwarded", "refused", "unassigned"):
+        counted, followed = ("forwarded", "refused", "unassigned"), ("reading", "event", "minute", "answer", "check")
+        for name in (*counted, *followed):
             self.set_count(name, 0)
         self.set_count("base", base)
 

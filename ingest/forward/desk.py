@@ -16,6 +16,7 @@ from hidran.store.events import EventsReader
 from hidran.store.forward import ForwardWriter, Refused
 from hidran.store.series import SeriesReader
 from ingest.forward import answers, gauges
+from ingest.forward.checks import ToldChecks
 from ingest.forward.copier import Copier, canary
 from ingest.forward.delivery import deliver
 from ingest.forward.happenings import FaultBook
@@ -36,8 +37,16 @@ RegistrySource = Callable[[int | None], Registry | None]
 class Desk:
     """`registry`: gives the registry when its version differs from the one handed in, else None."""
 
-    def __init__(self, settings: Settings, forward: ForwardWriter, sink: Sink, registry: RegistrySource) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        forward: ForwardWriter,
+        sink: Sink,
+        registry: RegistrySource,
+        told_checks: ToldChecks,
+    ) -> None:
         self._settings, self._forward, self._sink, self._registry = settings, forward, sink, registry
+        self._told_checks = told_checks
         self._clock = installation.open_clock(settings.paths)
         self.copier = Copier(forward, sink, self._clock.now, settings.influx.batch)
         self._nightly = Nightly(settings, forward, sink, self.copier)
@@ -146,10 +155,12 @@ class Desk:
             lines += gauges.nodes(found.nodes, places, series, now)
         if first or minute % HOUR_S == 0:
             lines += gauges.baselines(self._settings, places, minute // HOUR_S * HOUR_S)
-        said, upto = answers.since(self._settings.paths.outbox, self._forward.count("answer"), self._kpp_of)
+        said, said_upto = answers.since(self._settings.paths.outbox, self._forward.count("answer"), self._kpp_of)
+        told, told_upto = self._told_checks(self._forward.count("check"), self._kpp_of)
         with self._forward.transaction():
-            self._forward.put_lines([*lines, *said])
-            self._forward.set_count("answer", upto)
+            self._forward.put_lines([*lines, *said, *told])
+            self._forward.set_count("answer", said_upto)
+            self._forward.set_count("check", told_upto)
             self._forward.set_mark(minute // HOUR_S * HOUR_S, minute - MARKS_S)
 
     def _send_lines(self) -> int:

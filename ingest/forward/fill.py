@@ -20,6 +20,7 @@ from hidran.store.series import SeriesReader
 from hidran.words import say
 from ingest.backoff import Backoff
 from ingest.engine import RegistryWatch
+from ingest.forward import checks
 from ingest.forward.desk import Desk
 from ingest.forward.service import open_forward, refuse_unfit
 from ingest.forward.sink import InfluxSink, SinkError
@@ -55,7 +56,7 @@ def _own(settings: Settings, progress: Progress, *, again: bool) -> ForwardEquat
             stored, here = series.after_count(0)
             with forward.transaction():
                 forward.start_over(stored - here)
-        desk = Desk(settings, forward, sink, RegistryWatch(records))
+        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records))
         desk.begin(series)
         while _turn(desk, series) or forward.lines_waiting():
             progress(forward.equation(series))

@@ -24,6 +24,7 @@ from hidran.store.series import SeriesReader
 from hidran.store.sqlite import quick_check
 from ingest.backoff import Backoff
 from ingest.engine import RegistryWatch, until
+from ingest.forward import checks
 from ingest.forward.desk import Desk
 from ingest.forward.sink import AwayError, InfluxSink, Sink, SinkError
 from ingest.sole import SoleWriter
@@ -44,7 +45,7 @@ def run(settings: Settings) -> None:
     with process.stop_requested() as stop, Records.open(settings) as records, open_forward(settings) as forward:
         pulse = Pulse(paths.health)
         sink = LateSink(settings, pulse.beat)
-        desk = Desk(settings, forward, sink, RegistryWatch(records))
+        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records))
         while not stop.is_set():
             series = _await_series(paths.series, stop.wait, pulse)
             if series is not None:

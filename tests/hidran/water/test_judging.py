@@ -132,7 +132,7 @@ def test_every_check_fits_the_schema_of_influxdb() -> None:
     made = check(tandon="ph=5,2 bau=besi rasa=tidak_dicicipi", keran="endapan=pasir e_coli=0")
     judged = judge(made, LIMITS)
     lines = [
-        points.water_check(NOW, kpp="a", hydrant="b", point=point, found=influx_fields(point, sample, judged))  # type: ignore[arg-type]
+        points.water_check(NOW, kpp="a", hydrant="b", point=point, found=influx_fields(point, sample, judged))
         for point, sample in made.samples.items()
     ]
     assert lines[0].split(" ")[1] == "coloured=0i,turbid=0i,smells=1i,ph=5.2,verdict=1i"
