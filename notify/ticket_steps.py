@@ -1,0 +1,67 @@
+"""What was told and what was answered, as steps of the tickets it is about. Reads nothing, writes nothing."""
+
+from collections.abc import Iterable, Iterator
+
+from hidran.faults.human import HumanEvent
+from hidran.people.answer import Answer
+from hidran.people.audience import PAGE
+from hidran.people.roster import Roster
+from hidran.store.answers import Heard
+from hidran.store.outbox import Message
+from hidran.store.outbox_sent import Sent
+from hidran.work import answering
+from hidran.work.answering import Speaker
+from hidran.work.sensor import Addition
+from hidran.work.step import Kind, Step
+from hidran.work.ticket import Ticket
+
+COMMAND = "command"
+_CALLS = frozenset({"raise", "remind", "digest", "summary"})
+_OF_COMMAND: dict[str, Kind] = {
+    "maintenance": "maintenance",
+    "maintenance_end": "maintenance_end",
+    "repaired": "repaired",
+}
+
+
+def told(tickets: Iterable[Ticket], sent: Sent) -> Iterator[Addition]:
+    """Each recipient once a round: a reminder is no news. The page by itself tells nobody."""
+    m = sent.message
+    if m.kind not in _CALLS or (m.channel == PAGE and m.person is None):
+        return
+    for ticket in tickets:
+        if ticket.live and ticket.hydrant == m.hydrant and (not m.code or m.code in ticket.faults):
+            yield Addition(ticket.number, _told(ticket, m, sent.at))
+
+
+def _told(ticket: Ticket, m: Message, at: int) -> Step:
+    whom = m.recipient if m.person is None else f"{m.recipient}:{m.person}"
+    key = f"told/{ticket.number}/{ticket.reopened}/{whom}@{m.channel}"
+    return Step(key, "told", at, person=m.person, data={"channel": m.channel, "role": m.recipient})
+
+
+def heard(
+    tickets: Iterable[Ticket], entry: int, said: Heard, about: tuple[str, str | None] | None, roster: Roster
+) -> Iterator[Addition]:
+    """`about`: hydrant and code of the message that was answered; None: what the answer itself names."""
+    person = roster.at(said.source, said.address) if said.address else None
+    if said.form or (said.private and person is None):  # said to a ticket already; or by nobody we know
+        return
+    answer: Answer = said.understood()
+    hydrant, code = about or (said.hydrant or None, said.code or None)
+    key = f"heard/{said.source}/{said.mark}" if said.mark else f"inbox/{entry}"
+    speaker = Speaker(key, said.at_ms // 1000, said.who, person.id if person is not None else None)
+    for ticket in answering.meant(tickets, hydrant, code, answer):
+        step = answering.step_of(ticket, answer, speaker)
+        if step is not None:
+            yield Addition(ticket.number, step)
+
+
+def commanded(tickets: Iterable[Ticket], entry: int, event: HumanEvent) -> Iterator[Addition]:
+    """What a technician told at the machine (`hidran tell`)."""
+    kind = _OF_COMMAND.get(event.kind)
+    mine = [t for t in tickets if t.live and t.hydrant == event.hydrant]
+    if kind is not None and mine:
+        data = {name: event.data[name] for name in ("hours", "what") if name in event.data}
+        note = str(event.data.get("note", ""))
+        yield Addition(mine[0].number, Step(f"inbox/{entry}", kind, event.ts, event.by, note=note, data=data))

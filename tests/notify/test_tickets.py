@@ -1,0 +1,302 @@
+"""Notify keeps the tickets: from faults, messages and answers, once each, wherever it is killed."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from hidran.faults.human import HumanEvent
+from hidran.settings import Settings
+from hidran.store import people, ways, work
+from hidran.store.answers import Heard, keep
+from hidran.store.records import Records
+from hidran.store.telling import tell
+from hidran.work.step import Step
+from hidran.work.ticket import COMES_BACK_S, Ticket
+from notify.asking import Asking
+from notify.inbox import Inbox
+from notify.tickets import Tickets
+from tests.hidran.people.world import HOUR, MINUTE, NOON, World
+from tests.notify.crash import CrashError
+from tests.notify.desk import Desk, Handed, write
+
+HYDRANT = World().hydrant
+
+
+class TicketDesk(Desk):
+    """A desk with somebody who keeps the tickets."""
+
+    def __init__(self, folder: Path, *, prepared: bool = False) -> None:
+        self.settings = Settings(data=folder)
+        super().__init__(folder, Handed("telegram"), Handed("page", repeatable=True))
+        self.inbox = self.own_inbox
+        if prepared:
+            return
+        with self.records() as records:
+            records.add_kpp("kpp-a", "KPP Tirta")
+            records.add_hydrant("kpp-a", id=HYDRANT)
+
+    def own_inbox(self) -> Inbox:
+        return Inbox(Asking(self.settings), ask_s=0)
+
+    @contextmanager
+    def records(self) -> Iterator[Records]:
+        with Records.open(self.settings) as opened:
+            yield opened
+
+    def restart(self, *, again: bool = False) -> None:
+        super().restart(again=again)
+        assert self._outbox is not None
+        self.tickets = Tickets(self.source, self._outbox, self.own_inbox(), self.clock)
+
+    def work(self, world: World | None = None) -> None:
+        super().work(world)
+        while self.tickets.turn():
+            pass
+
+    def says(self, text: str = "", **values: Any) -> None:
+        values = {"source": "telegram", "who": "Budi", "mark": "", "hydrant": HYDRANT} | values
+        with self.records() as records:
+            keep(records, Heard(text=text, at_ms=int(self.clock.now() * 1000), **values))
+
+    def all(self) -> list[Ticket]:
+        with self.records() as records:
+            return work.newest(records, 99)[::-1]
+
+    @property
+    def only(self) -> Ticket:
+        (ticket,) = self.all()
+        return ticket
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[TicketDesk]:
+    made = TicketDesk(tmp_path)
+    made.work(World())
+    yield made
+    made.close()
+
+
+def kinds(ticket: Ticket) -> list[str]:
+    return [s.kind for s in ticket.steps]
+
+
+def test_from_the_fault_to_the_closed_ticket(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    assert (kinds(desk.only), desk.only.state) == (["opened", "told"], "open")
+    assert desk.only.steps[1].data == {"channel": "telegram", "role": "kpp"}
+    world.now += 10 * MINUTE
+    desk.work(world)
+    desk.says("saya pergi")
+    desk.work()
+    assert (desk.only.state, desk.only.goes and desk.only.goes.by) == ("answered", "Budi")
+    world.now += HOUR
+    desk.work(world)
+    desk.says("BERES 150000 ganti sekring")
+    desk.work()
+    assert (desk.only.state, desk.only.spent_rp) == ("repaired", 150_000)
+    assert desk.only.repair is not None and desk.only.repair.text("what") == "ganti sekring"
+    world.now += HOUR
+    world.clear("F01")
+    desk.work(world)
+    assert kinds(desk.only) == ["opened", "told", "answered", "repaired", "verified", "closed"]
+    assert desk.only.clock.to_answer_s == 10 * MINUTE
+    assert desk.only.clock.to_repair_s == 2 * HOUR + 25 * MINUTE
+
+
+def test_the_page_alone_tells_nobody_and_a_reminder_is_no_news(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    for _ in range(3):
+        world.now += 7 * HOUR
+        desk.work(world)
+    assert kinds(desk.only) == ["opened", "told"]
+
+
+def test_an_answer_to_a_message_is_about_its_fault_and_what_names_nothing_about_the_only_trouble(
+    desk: TicketDesk,
+) -> None:
+    world = World()
+    world.rise("F01")
+    world.rise("F12")
+    desk.work(world)
+    turbid = next(m.id for m in desk.messages() if m.code == "F12")
+    desk.says("otw", hydrant="", message=turbid)
+    desk.work()
+    assert {t.code: t.state for t in desk.all()} == {"F01": "open", "F12": "answered"}
+    desk.says("saya pergi", hydrant="")
+    desk.work()
+    assert {t.state for t in desk.all()} == {"answered"}
+
+
+def test_work_that_is_done_is_paid_once_though_two_tickets_stand(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01", "GAWAT")
+    world.rise("F13", "PERLU_DICEK")
+    desk.work(world)
+    desk.says("beres 50000 ganti sekring")
+    desk.work()
+    assert [(t.code, t.spent_rp) for t in desk.all()] == [("F01", 50_000), ("F13", 0)]
+
+
+def test_an_answer_heard_twice_a_form_and_a_stranger_count_nothing_more(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    desk.says("beres 50000 sekring", mark="17")
+    desk.says("beres 50000 sekring", mark="17")
+    desk.says("", meaning="done", cost_rp=99_000, form="abc", source="page")
+    desk.says("beres 70000 sekring", private=True, address="628", who="Orang jauh")
+    desk.work()
+    assert (desk.only.spent_rp, kinds(desk.only).count("repaired")) == (50_000, 1)
+
+
+def test_a_member_is_known_by_his_address(desk: TicketDesk) -> None:
+    with desk.records() as records:
+        person = people.add_person(records, "Siti")
+        ways.add_way(records, person, "telegram", "4711")
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    desk.says("saya pergi", who="siti_99", address="4711", private=True)
+    desk.work()
+    assert desk.only.goes is not None
+    assert (desk.only.goes.person, desk.only.goes.by) == (person, "Siti")
+
+
+def test_what_a_technician_tells_at_the_machine_stands_in_the_ticket(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    with desk.records() as records:
+        tell(records, HumanEvent(HYDRANT, NOON, "maintenance", {"hours": 3}, "Rudi"), "command")
+        tell(records, HumanEvent(HYDRANT, NOON + 60, "repaired", {"what": "pompa"}, "Rudi"), "command")
+        tell(records, HumanEvent(HYDRANT, NOON + 60, "repaired", {"code": "F01"}), "answer")
+    desk.work()
+    assert kinds(desk.only)[2:] == ["maintenance", "repaired"]
+
+
+def test_an_installation_that_has_run_for_long_begins_with_what_stands(tmp_path: Path) -> None:
+    world = World()
+    world.rise("F12")
+    world.clear("F12")
+    world.rise("F01")
+    desk = TicketDesk(tmp_path)
+    write(desk.paths.events, world)
+    desk.written = len(world.log)
+    desk.work(world)
+    assert [(t.code, t.state) for t in desk.all()] == [("F01", "open")]
+    desk.close()
+
+
+def test_a_repair_that_the_sensor_does_not_see_is_contradicted_and_a_fault_comes_back_into_its_ticket(
+    desk: TicketDesk,
+) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    desk.says("beres sekring")
+    desk.work()
+    world.now += 2 * HOUR + 60
+    desk.work(world)
+    assert (desk.only.state, desk.only.contradicted) == ("checked", True)
+    desk.says("beres kontroler")
+    desk.work()
+    world.clear("F01")
+    desk.work(world)
+    assert desk.only.state == "closed"
+    world.now += COMES_BACK_S - HOUR
+    world.rise("F01")
+    desk.work(world)
+    assert (desk.only.state, desk.only.reopened) == ("open", 1)
+
+
+def test_another_event_log_opens_nothing_twice(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    before = kinds(desk.only)
+    desk.close()
+    desk.paths.events.unlink()
+    world.log = world.log[:1]
+    desk.written = 0
+    desk.work(world)
+    world.clear("F01")
+    desk.work(world)
+    assert kinds(desk.only)[: len(before)] == before
+    assert desk.only.state == "verified"
+
+
+# -- killed at each point -------------------------------------------------------------------------------------------
+
+
+class Killer:
+    """Kills the process before its `at`-th write or commit to the records, once."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.count = at, 0
+
+    @contextmanager
+    def about(self) -> Iterator[None]:
+        sa.event.listen(sa.Engine, "before_cursor_execute", self._statement)
+        sa.event.listen(sa.Engine, "commit", self._point)
+        try:
+            yield
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", self._statement)
+            sa.event.remove(sa.Engine, "commit", self._point)
+
+    def _statement(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            self._point()
+
+    def _point(self, *_: object) -> None:
+        self.count += 1
+        if self.count == self.at:
+            raise CrashError
+
+
+def _live(prepared: Path, folder: Path, kill_at: int) -> tuple[int, list[tuple[int, str, str]]]:
+    """A short story with one kill; how many points there were, and every step that stands at the end."""
+    shutil.copytree(prepared, folder)
+    desk, killer, world = TicketDesk(folder, prepared=True), Killer(kill_at), World()
+    desk.work(World())
+    for act in (lambda: world.rise("F01"), lambda: desk.says("beres 5000 x"), lambda: world.clear("F01")):
+        act()
+        try:
+            with killer.about():
+                desk.work(world)
+        except CrashError:
+            desk.restart()
+            desk.work()
+        world.now += HOUR
+    steps = [(t.number, s.kind, s.key) for t in desk.all() for s in t.steps]
+    desk.close()
+    return killer.count, steps
+
+
+def test_killed_at_a_write_or_commit_every_step_stands_once(tmp_path: Path) -> None:
+    TicketDesk(tmp_path / "prepared").close()
+    points, calm = _live(tmp_path / "prepared", tmp_path / "calm", 0)
+    assert [kind for _, kind, _ in calm] == ["opened", "told", "repaired", "verified", "closed"]
+    for point in range(1, points + 1, 2):
+        _, steps = _live(tmp_path / "prepared", tmp_path / str(point), point)
+        assert steps == calm, point
+
+
+def test_a_hand_written_step_and_the_follower_do_not_undo_each_other(desk: TicketDesk) -> None:
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    with desk.records() as records, work.changing(records) as db:
+        work.add(db, 1, Step("form/abc", "repaired", NOON, "Budi", data={"cost_rp": 5000}))
+    desk.says("", meaning="done", cost_rp=5000, form="abc", source="page")
+    desk.work()
+    assert (desk.only.spent_rp, kinds(desk.only)) == (5000, ["opened", "told", "repaired"])
