@@ -36,6 +36,11 @@ class Paths:
         return self.data / "records.db"
 
     @property
+    def photos(self) -> Path:
+        """Folder, mode 0700, of the photos that tickets show; written by api."""
+        return self.data / "photos"
+
+    @property
     def secrets(self) -> Path:
         """Folder, mode 0700, of what must never be printed."""
         return self.data / "secrets"

@@ -95,9 +95,10 @@ def _files(settings: Settings, work: Path, progress: Progress) -> Iterator[tuple
         yield from _copied(paths.series, work, progress)
     if paths.installation.exists():
         yield paths.installation.name, paths.installation
-    for secret in sorted(paths.secrets.glob("*")):
-        if secret.is_file() and not secret.name.startswith("."):
-            yield f"{paths.secrets.name}/{secret.name}", secret
+    for folder in (paths.photos, paths.secrets):  # a photo lies there before a ticket shows it
+        for file in sorted(folder.glob("*")):
+            if file.is_file() and not file.name.startswith("."):
+                yield f"{folder.name}/{file.name}", file
 
 
 def _beside(settings: Settings, config: Path | None) -> Iterator[tuple[str, Path]]:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from hidran import heartbeat, installation
 from hidran.errors import StoreDamagedError, StoreError, StoreFullError
 from hidran.settings import Settings
-from hidran.store import backup, credentials, events_schema, outbox_schema, restore, series_schema
+from hidran.store import backup, credentials, events_schema, outbox_schema, photos, restore, series_schema
 from hidran.store.records import Records
 from hidran.store.sqlite import open_writer, quick_check, transaction
 from tests import postgres
@@ -49,6 +49,7 @@ def fill(made: Settings) -> None:
         records.add_hydrant("kpp-a", id="hu-01", name="Hidran 1")
         records.approve("hu-001", "hu-01", since_ts=100)
         records.inbox_append("answer", "page", {"a": 1})
+    photos.put(made.paths, b"a photo that was drawn anew")
     credentials.password_of(made.paths.mqtt_users, "hu-001")
     credentials.write_secret(made.paths.secrets / "api-token", "token-1\n")
 
@@ -105,6 +106,15 @@ def test_everything_comes_back_secrets_and_all(settings: Settings, tmp_path: Pat
     assert credentials.load(other.paths.mqtt_users) == credentials.load(settings.paths.mqtt_users)
     assert (other.paths.secrets / "api-token").read_text() == "token-1\n"
     assert {name for name, done, total in seen if done == total} >= {"series.db", "records.db"}
+
+
+def test_photos_come_along(settings: Settings, tmp_path: Path) -> None:
+    backup.take(settings, tmp_path / "b.tar.gz", NOW)
+    there = Settings(data=tmp_path / "there")
+    restore.restore(there, tmp_path / "b.tar.gz")
+    (photo,) = there.paths.photos.iterdir()
+    assert photos.find(there.paths, photo.name) == photo
+    assert photo.read_bytes() == b"a photo that was drawn anew"
 
 
 def test_the_archive_and_what_comes_out_of_it_are_the_owners_alone(settings: Settings, tmp_path: Path) -> None:
