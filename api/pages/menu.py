@@ -22,6 +22,9 @@ class Entry:
 ENTRIES = (
     Entry("home", "/", "Hidran", "drop"),
     Entry("messages", "/pesan", "Pesan", "message", "look"),
+    Entry("water", "/cek-air", "Cek air", "glass", "look"),
+    Entry("cash", "/kas", "Kas", "cash", "look"),
+    Entry("people", "/orang", "Orang", "people", "look"),
 )
 
 

@@ -5,10 +5,18 @@
   const least = Number(main.dataset.every) * 1000;
   let source = null, timer = 0, last = Date.now(), busy = false;
 
+  // What a form key is does not matter here: a script fills it in.
+  function touched(i) {
+    if (i.type === "hidden") return false;
+    if (i.tagName === "OPTION") return i.selected !== i.defaultSelected && i.parentElement.selectedIndex > 0;
+    return i.type === "radio" || i.type === "checkbox" ? i.checked !== i.defaultChecked : i.value !== i.defaultValue;
+  }
+
   function put(text) {
     const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
     if (!fresh) return;
-    if ([...main.querySelectorAll("input")].some((i) => i.value !== i.defaultValue)) return; // somebody is typing
+    document.dispatchEvent(new Event("hidran:fresh"));
+    if ([...main.querySelectorAll("input, textarea, option")].some(touched)) return; // somebody is typing
     const open = [...main.querySelectorAll("details[open]")].map((d) => d.id);
     const focus = document.activeElement && document.activeElement.getAttribute("href");
     const at = window.scrollY;

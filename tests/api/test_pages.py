@@ -17,6 +17,7 @@ from tests.api.reading_html import Page, card_of
 
 ROOM = Path(api.__file__).parent
 FIRST_VIEW_BYTES = 30_000
+SCRIPTS = {"/static/app.js", "/static/live.js", "/static/queue.js"}
 SHOWN = ("/", "/hidran/sawahan", "/hidran/ketapang", "/hidran/baamang", "/hidran/kosong", "/tidak-ada", "/masuk")
 
 
@@ -97,7 +98,7 @@ def test_of_a_silent_hydrant_nothing_is_called_normal(client: Client) -> None:
 def test_pages_are_well_formed_and_bring_no_code_of_their_own(client: Client, path: str) -> None:
     page = Page(client.get(path, headers=HTML).text)
     assert page.wrong == []
-    assert {src.partition("?")[0] for src in page.scripts if src} <= {"/static/live.js"}
+    assert {src.partition("?")[0] for src in page.scripts if src} <= SCRIPTS
     assert None not in page.scripts
     assert not [a for a in page.attributes if a[1] == "style" or a[1].startswith("on")]
 
@@ -106,7 +107,7 @@ def test_pages_are_well_formed_and_bring_no_code_of_their_own(client: Client, pa
 def test_a_first_view_costs_less_than_30_kb(client: Client, path: str) -> None:
     html = client.page(path)
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', html)
-    assert len(files) == 4
+    assert len(files) == 7
     parts = [html, *(client.get(file).text for file in files)]
     assert sum(len(gzip.compress(part.encode(), 5)) for part in parts) < FIRST_VIEW_BYTES
     assert client.get(path, headers=HTML).headers["content-encoding"] == "gzip"
