@@ -132,9 +132,9 @@ def _answers() -> Panel:
         looks=(
             Look(only="hydrant", name="Hidran"),
             Look(only="code", name="Gangguan", maps=signs.TITLES),
-            Look(only="role", name="Peran"),
+            Look(only="role", name="Peran", maps=signs.ANSWERERS),
             Look(only="seconds", name="Sesudah", unit="s", decimals=0),
-            Look(only="answer", name="Jawaban"),
+            Look(only="answer", name="Jawaban", maps=signs.ANSWERS),
         ),
         transformations=(organize(("Time",), ("hydrant", "code", "role", "answer", "seconds")),),
         width=12,
@@ -151,7 +151,7 @@ def _water_checks() -> Panel:
         look=Look(unit="none", more={"noValue": "belum dicek bulan ini"}),
         looks=(
             Look(only="hydrant", name="Hidran"),
-            Look(only="point", name="Titik"),
+            Look(only="point", name="Titik", maps=signs.POINTS),
             Look(only="verdict", name="Hasil", maps=VERDICTS, custom={"displayMode": "color-background-solid"}),
         ),
         transformations=(organize(("Time",), ("hydrant", "point", "verdict")),),

@@ -4,7 +4,7 @@ from dashboards import ask, names
 from dashboards.board import Board
 from dashboards.hari_ini import VERDICTS, organize
 from dashboards.panel import PLAIN, Look, Panel, Step, Target
-from dashboards.signs import GREY, YES_NO
+from dashboards.signs import GREY, POINTS, YES_NO
 from hidran.faults.rules import f12_turbidity_high as turbid
 from hidran.influx.query import field
 from hidran.influx.schema import HYDRANT, WATER_CHECK
@@ -78,7 +78,7 @@ def _checks() -> Panel:
         look=PLAIN,
         looks=(
             Look(only="hydrant", name="Hidran"),
-            Look(only="point", name="Titik"),
+            Look(only="point", name="Titik", maps=POINTS),
             Look(only="verdict", name="Hasil", maps=VERDICTS, custom={"displayMode": "color-background-solid"}),
             *(Look(only=name, name=title, maps=YES_NO) for name, title in named.items()),
             Look(only="turbidity_ntu", name="Kekeruhan", unit="NTU", decimals=1, steps=NTU_STEPS),

@@ -2,6 +2,7 @@
 
 from dashboards.panel import Step
 from hidran.faults.catalogue import CATALOGUE
+from hidran.people.role_words import ROLES, role_word
 
 RED, AMBER, BLUE, GREEN, GREY = "#C4162A", "#B45F06", "#1F60C4", "#37872D", "#8E8E8E"
 
@@ -28,6 +29,20 @@ TITLES: dict[str, tuple[str, str]] = {code: (fault.title, "") for code, fault in
 CHECKS: dict[str, tuple[str, str]] = {
     code: (f"{fault.title}\n{fault.first_check}", "") for code, fault in CATALOGUE.items()
 }
+ANSWERS: dict[str, tuple[str, str]] = {
+    "going": ("pergi cek", ""),
+    "full": ("katanya tandon penuh", ""),
+    "not_full": ("katanya tandon belum penuh", ""),
+    "repairing": ("sedang diperbaiki", ""),
+    "done": ("katanya sudah beres", ""),
+    "cannot": ("tidak bisa pergi", ""),
+}
+ANSWERERS: dict[str, tuple[str, str]] = {
+    **{role: (role_word(role), "") for role in (*ROLES, "kelurahan")},
+    "kpp": ("grup KPP", ""),
+    "warga": ("warga, lewat halaman", ""),
+}
+POINTS: dict[str, tuple[str, str]] = {"tandon": ("tandon", ""), "keran": ("keran rumah", "")}
 YES_NO: dict[str, tuple[str, str]] = {"1": ("ya", ""), "0": ("tidak", "")}
 WELL: dict[str, tuple[str, str]] = {"1": ("✔ jalan", GREEN), "0": ("✖ bermasalah", RED)}
 ONLINE: dict[str, tuple[str, str]] = {"1": ("✔ tersambung", GREEN), "0": ("✖ putus", RED)}

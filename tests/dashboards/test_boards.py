@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -14,7 +14,10 @@ from dashboards.manner import Manner, names_of
 from dashboards.provisioning import text
 from hidran.faults.catalogue import CATALOGUE
 from hidran.faults.episode import RANK
+from hidran.people.answer import Meaning
+from hidran.people.audience import role_of
 from hidran.registry import Place, Registry
+from hidran.water import form
 from hidran.words import english
 
 BUILT = boards.dashboards(Manner())
@@ -107,6 +110,12 @@ def test_every_state_code_and_severity_has_its_word_and_sign() -> None:
     assert signs.TITLES.keys() == signs.CHECKS.keys() == CATALOGUE.keys()
     assert signs.SEVERITIES.keys() == RANK.keys()
     assert {signs.STATES[str(rank)][0] for rank in RANK.values()} <= {text for text, _ in signs.STATES.values()}
+
+
+def test_everything_that_can_be_answered_has_its_word() -> None:
+    assert signs.ANSWERS.keys() == set(get_args(Meaning)) - {"unknown"}
+    assert signs.POINTS.keys() == form.POINTS.keys()
+    assert {role_of(channel) for channel in ("page", "telegram")} <= signs.ANSWERERS.keys()
 
 
 def test_no_dollar_sign_in_what_grafana_fills_in() -> None:
