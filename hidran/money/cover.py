@@ -17,6 +17,7 @@ from hidran.words import Language, number, rupiah, say
 MONTHS_BACK = 12
 REPAIRS_SHOWN = 3
 NOT_PAYING = (1, 3, 5)
+LONG_MONTHS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ _LEFT = "Bila {n} rumah tidak membayar: masuk {income} sebulan, tersisa {left} s
 _LESS = "Bila {n} rumah tidak membayar: masuk {income} sebulan, kurang {left} untuk biaya rutin."
 _NO_COST = "Kas {cash}. Belum ada biaya rutin dalam {n} bulan terakhir."
 _LASTS = "Kas {cash} : biaya rutin {running} sebulan (rata-rata {n} bulan) = cukup {months} bulan."
+_LASTS_LONG = "Kas {cash} : biaya rutin {running} sebulan (rata-rata {n} bulan) = cukup lebih dari 5 tahun."
 
 
 def _lasting(found: Cover, language: Language) -> str:
@@ -128,6 +130,8 @@ def _lasting(found: Cover, language: Language) -> str:
     if found.months is None:
         return say(_NO_COST, language, cash=_cash(found.cash), n=found.counted)
     values = {"cash": _cash(found.cash), "running": rupiah(found.running), "n": found.counted}
+    if found.months > LONG_MONTHS:
+        return say(_LASTS_LONG, language, **values)
     return say(_LASTS, language, **values, months=number(max(found.months, 0.0), 1))
 
 

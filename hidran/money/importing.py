@@ -58,6 +58,17 @@ class Preview:
     def went_out(self) -> int:
         return sum(d.rupiah for d in self.drafts if _side(d) == "out")
 
+    @property
+    def csv(self) -> str:
+        """The same entries as `read` takes them: what a page keeps between preview and yes."""
+        out = io.StringIO()
+        written = csv.writer(out, delimiter=";")
+        written.writerow(["Tanggal", "Jenis", "Keterangan", "Masuk", "Keluar"])
+        for d in self.drafts:
+            sides = (d.rupiah, "") if _side(d) == "in" else ("", d.rupiah)
+            written.writerow([d.day.isoformat(), d.category, d.note, *sides])
+        return out.getvalue()
+
 
 def _side(draft: Draft) -> Direction:
     return CATEGORIES[draft.category].direction

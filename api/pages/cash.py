@@ -1,0 +1,131 @@
+"""/kas: a KPP's book. Bendahara and ketua see and write every line; everybody else sees sums, and no name in them."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.forms import FormKey, new_key
+from api.pages.book import book_page, shared_page
+from api.pages.money import kept_of, kpp_of, money_page, month_asked, today
+from api.pages.routes import PageLook, renderer_of
+from api.problems import ProblemError
+from api.sources import Look
+from api.who import Who, needs
+from hidran.money.amount import parse
+from hidran.money.book import LONGEST_NOTE, Draft, checked
+from hidran.money.errors import MoneyError
+from hidran.months import Month
+from hidran.registry import Kpp
+from hidran.store import money
+
+router = APIRouter(include_in_schema=False)
+MayLook = Annotated[Who, needs("look")]
+MayWrite = Annotated[Who, needs("cash")]
+Word = Annotated[str, Form(max_length=40)]
+Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
+
+
+@router.get("/kas")
+def choose(request: Request, look: PageLook, who: MayLook) -> Response:
+    """The KPPs; straight to the book where there is one only."""
+    kpps = list(look.registry.kpps.values())
+    if len(kpps) == 1:
+        return RedirectResponse(f"/kas/{kpps[0].id}", 303)
+    return money_page(request, "cash_choose.html", kpps=kpps, writes=who.of("cash", [k.id for k in kpps]))
+
+
+@router.get("/kas/{kpp}")
+def book(request: Request, kpp: str, look: PageLook, who: MayLook, bulan: str = "") -> Response:
+    found, month = kpp_of(look, kpp), month_asked(look, bulan)
+    if not who.may("cash", kpp):
+        shared = shared_page(kept_of(look, found), month, Month.of(look.now), renderer_of(request).language)
+        return money_page(request, "cash_shared.html", page=shared)
+    return _book(request, look, found, month)
+
+
+def _book(
+    request: Request, look: Look, kpp: Kpp, month: Month, *, error: str = "", typed: dict[str, str] | None = None
+) -> Response:
+    values = (
+        dict.fromkeys(("category", "amount", "note", "asset"), "") | {"day": today(look).isoformat()} | (typed or {})
+    )
+    assets = [place for place in look.registry.places.values() if place.kpp == kpp.id]
+    page = book_page(kept_of(look, kpp), month, Month.of(look.now), assets, renderer_of(request).language)
+    status = 422 if error else 200
+    return money_page(
+        request, "cash.html", status=status, page=page, error=error, typed=values, key=new_key(), done=_done(request)
+    )
+
+
+def _done(request: Request) -> str:
+    return request.query_params.get("tersimpan", "")
+
+
+@router.post("/kas/{kpp}")
+def enter(
+    request: Request,
+    kpp: str,
+    look: PageLook,
+    who: MayWrite,
+    key: FormKey,
+    *,
+    day: Word = "",
+    category: Word = "",
+    amount: Word = "",
+    note: Note = "",
+    asset: Word = "",
+) -> Response:
+    """One line more; the form again, with what is wrong in it, when it cannot be meant so."""
+    found = kpp_of(look, kpp)
+    language = renderer_of(request).language
+    try:
+        on = _day(day)
+        chosen = asset if asset in look.registry.places else None
+        made = Draft(kpp, on, category, parse(amount, language), " ".join(note.split()), chosen, by=who.person, key=key)
+        draft = checked(made, today(look), language)
+    except MoneyError as error:
+        typed = {"day": day, "category": category, "amount": amount, "note": note, "asset": asset}
+        return _book(request, look, found, Month.of(look.now), error=str(error), typed=typed)
+    entry = look.sources.write(lambda records: money.add(records, draft))
+    return RedirectResponse(f"/kas/{kpp}?bulan={Month.of_day(on)}&tersimpan={entry.number}", 303)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise MoneyError(f"tanggal {text[:20]!r}: tulis misalnya 2026-11-03") from error
+
+
+@router.get("/kas/{kpp}/batal/{number}")
+def ask_take_back(request: Request, kpp: str, number: int, look: PageLook, who: MayWrite) -> Response:
+    return _ask(request, look, kpp_of(look, kpp), number)
+
+
+def _ask(request: Request, look: Look, kpp: Kpp, number: int, error: str = "") -> Response:
+    entries = look.sources.write(lambda records: money.book(records, kpp.id))
+    entry = next((e for e in entries if e.number == number), None)
+    if entry is None:
+        raise ProblemError(404, "unknown-entry", f"no entry {number} in this book: see /kas/{kpp.id}")
+    status = 422 if error else 200
+    taken_back = next((e.number for e in entries if e.corrects == number), None)
+    shown = {"kpp": kpp, "entry": entry, "taken_back": taken_back, "error": error}
+    return money_page(request, "cash_back.html", status=status, **shown)
+
+
+@router.post("/kas/{kpp}/batal/{number}")
+def take_back(request: Request, kpp: str, number: int, look: PageLook, who: MayWrite, *, why: Note = "") -> Response:
+    """A counter-entry, with its reason."""
+    found = kpp_of(look, kpp)
+    reason = " ".join(why.split())
+    if not reason:
+        return _ask(request, look, found, number, "Tulis alasannya, supaya yang lain mengerti.")
+    try:
+        made = look.sources.write(
+            lambda records: money.take_back(records, kpp, number, by=who.person, today=today(look), why=reason)
+        )
+    except MoneyError as error:
+        return _ask(request, look, found, number, str(error))
+    return RedirectResponse(f"/kas/{kpp}?tersimpan={made.number}", 303)
