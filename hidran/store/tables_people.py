@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hidran.store.models import Base, RowId
 
 SECRET = {"secret": True}
+NEVER_AGAIN = {"sqlite_autoincrement": True}  # the number of a row that is gone means nothing else later
 
 
 class PersonRow(Base):
@@ -36,7 +37,7 @@ class WayRow(Base):
     """One way to a person. `place`: order of preference. `confirmed_ts`: when a message that came so was answered."""
 
     __tablename__ = "way"
-    __table_args__ = (UniqueConstraint("person", "channel", "address"),)
+    __table_args__ = (UniqueConstraint("person", "channel", "address"), NEVER_AGAIN)
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     person: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -64,7 +65,7 @@ class CodeRow(Base):
     """
 
     __tablename__ = "person_code"
-    __table_args__ = (UniqueConstraint("code_hash"),)
+    __table_args__ = (UniqueConstraint("code_hash"), NEVER_AGAIN)
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     person: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64), info=SECRET)
@@ -76,7 +77,7 @@ class HandoverRow(Base):
     """A role on its way to another person. It moves when he has answered, or `proof` (in the test message) is told."""
 
     __tablename__ = "handover"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'done', 'cancelled')", name="state"),)
+    __table_args__ = (CheckConstraint("state IN ('waiting', 'done', 'cancelled')", name="state"), NEVER_AGAIN)
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     kpp_id: Mapped[str | None] = mapped_column(ForeignKey("kpp.id"), index=True)
     role: Mapped[str] = mapped_column(String(16))

@@ -55,6 +55,7 @@ def _ways() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_way_person", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_way"),
         sa.UniqueConstraint("person", "channel", "address", name="uq_way_person"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_way_person", "way", ["person"])
     op.execute(
@@ -71,6 +72,7 @@ def _ways() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_person_code_person", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_person_code"),
         sa.UniqueConstraint("code_hash", name="uq_person_code_code_hash"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_person_code_person", "person_code", ["person"])
 
@@ -92,5 +94,6 @@ def _handovers() -> None:
         sa.ForeignKeyConstraint(["from_person"], ["person.id"], name="fk_handover_from_person", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["to_person"], ["person.id"], name="fk_handover_to_person", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_handover"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_handover_kpp_id", "handover", ["kpp_id"])
