@@ -1,5 +1,6 @@
 """/kas: a KPP's book. Bendahara and ketua see and write every line; everybody else sees sums, and no name in them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -18,7 +19,8 @@ from hidran.money.book import LONGEST_NOTE, Draft, checked
 from hidran.money.errors import MoneyError
 from hidran.months import Month
 from hidran.registry import Kpp
-from hidran.store import money
+from hidran.store import money, repair_costs
+from hidran.store.records import Records
 
 router = APIRouter(include_in_schema=False)
 MayLook = Annotated[Who, needs("look")]
@@ -53,10 +55,16 @@ def _book(
     )
     assets = [place for place in look.registry.places.values() if place.kpp == kpp.id]
     page = book_page(kept_of(look, kpp), month, Month.of(look.now), assets, renderer_of(request).language)
-    status = 422 if error else 200
-    return money_page(
-        request, "cash.html", status=status, page=page, error=error, typed=values, key=new_key(), done=_done(request)
-    )
+    offered = look.sources.write(lambda records: repair_costs.offers(records, kpp.id, look.now))
+    shown = {
+        "page": page,
+        "error": error,
+        "typed": values,
+        "key": new_key(),
+        "done": _done(request),
+        "offered": offered,
+    }
+    return money_page(request, "cash.html", status=422 if error else 200, **shown)
 
 
 def _done(request: Request) -> str:
@@ -97,6 +105,19 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise MoneyError(f"tanggal {text[:20]!r}: tulis misalnya 2026-11-03") from error
+
+
+@router.post("/kas/{kpp}/biaya")
+def enter_cost(kpp: str, look: PageLook, who: MayWrite, *, key: Word = "") -> Response:
+    """What a repair cost, as its ticket says, becomes a line; pressed twice, one line."""
+    kpp_of(look, kpp)
+
+    def change(records: Records) -> int:
+        meant = [offer for offer in repair_costs.offers(records, kpp, look.now) if offer.key == key]
+        return len(money.add_all(records, [replace(offer.draft, by=who.person) for offer in meant]))
+
+    made = look.sources.write(change)
+    return RedirectResponse(f"/kas/{kpp}?tersimpan={made}", 303)
 
 
 @router.get("/kas/{kpp}/batal/{number}")

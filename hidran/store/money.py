@@ -94,6 +94,12 @@ def by_key(db: Session, draft: Draft) -> Entry | None:
     return _entry(row) if row is not None else None
 
 
+def booked(records: Records, kpp: str, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that stand in the book already."""
+    with records.session() as db:
+        return set(db.scalars(select(CashRow.key).where(CashRow.kpp_id == kpp, CashRow.key.in_(list(keys)))))
+
+
 def chained(entry: Entry) -> dict[str, Any]:
     """What of an entry the chain holds fast."""
     values = asdict(entry)

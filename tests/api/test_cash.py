@@ -10,8 +10,10 @@ from openpyxl import Workbook
 from api.forms import new_key
 from hidran.money.book import balance
 from hidran.months import Month
-from hidran.store import dues, money
+from hidran.store import dues, money, work
 from hidran.store.records import Records
+from hidran.work.sensor import Opening
+from hidran.work.step import Step
 from tests.api.asking import Client, asking
 from tests.api.house import Installation
 from tests.api.reading_html import Page
@@ -175,6 +177,44 @@ def test_a_wrong_line_of_a_file_is_named_and_nothing_is_entered(own: Installatio
     assert shown.status_code == 422
     assert "Baris 2 : Jumlah 'banyak'" in Page(shown.text).words
     assert books(own) == []
+
+
+def repaired(own: Installation, key: str, rupiah: int, instead_of: str = "") -> None:
+    """A repair of the broken hydrant, as its ticket says."""
+    at = own.now - 3600
+    data = {"what": "ganti kapasitor", "cost_rp": rupiah} | ({"instead_of": instead_of} if instead_of else {})
+    with Records.open(own.settings) as records, work.changing(records) as db:
+        number = work.opened(db, "t1") or work.open_ticket(db, Opening("t1", "sawahan", "hand", "", at, "pompa"))
+        assert number is not None
+        work.add(db, number, Step(key, "repaired", at, "Budi", data=data))
+
+
+def test_what_a_repair_cost_comes_from_its_ticket_with_one_tap_and_once(own: Installation, visitor: Client) -> None:
+    repaired(own, "langkah-1", 150_000)
+    html = visitor.page(BOOK)
+    assert "Biaya perbaikan yang belum dicatat Rp 150.000 : ganti kapasitor" in Page(html).words
+    key = re.search(r'name="key" value="(work-[^"]+)"', html)
+    assert key is not None
+    for _ in range(2):
+        assert visitor.post(f"{BOOK}/biaya", data={"key": key[1]}).status_code == 303
+    assert books(own) == [(1, "perbaikan", 150_000)]
+    assert "Biaya perbaikan yang belum dicatat" not in visitor.page(BOOK)
+    with Records.open(own.settings) as records:
+        (line,) = money.book(records, KPP)
+    assert (line.asset, line.ticket) == ("sawahan", 1)
+
+
+def test_a_cost_that_was_put_right_in_the_ticket_says_what_the_book_has_already(
+    own: Installation, visitor: Client
+) -> None:
+    repaired(own, "langkah-1", 150_000)
+    key = re.search(r'name="key" value="(work-[^"]+)"', visitor.page(BOOK))
+    assert key is not None
+    visitor.post(f"{BOOK}/biaya", data={"key": key[1]})
+    repaired(own, "langkah-2", 120_000, instead_of="langkah-1")
+    words = Page(visitor.page(BOOK)).words
+    assert "Rp 120.000 : ganti kapasitor" in words
+    assert "Buku sudah mencatat Rp 150.000 untuk pekerjaan ini" in words
 
 
 def test_the_chain_of_the_book_holds_after_all_of_it(own: Installation, visitor: Client) -> None:
