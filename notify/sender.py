@@ -1,6 +1,7 @@
 """Hands due messages to their channels: new -> sending -> sent, each attempt written down before and after.
 
-A crash between the two leaves `sending`: nobody knows whether it arrived, so it goes out once more, marked.
+A crash between the two leaves `sending`: nobody knows whether it arrived, so it goes out once more, marked. What a
+channel does not carry to a person for three minutes goes to the next channel of the same person.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 import structlog
 
 from hidran.clock import Clock
+from hidran.people.audience import KELURAHAN
 from hidran.people.hours import DAY_S, Daytime, next_call
 from hidran.people.voice import again
 from hidran.store.outbox import Message, OutboxWriter
 from notify.channels import Channel, ChannelError
+from notify.fallback import Fallback
+from notify.people import People
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 900.0
 GIVE_UP_S = DAY_S  # a message that has waited longer tells nobody anything
+MOVE_AFTER_S = 180  # five tries: long for whoever waits for a GAWAT, short for a line that comes back by itself
 AT_ONCE = 20
 
 log = structlog.get_logger(service="notify")
@@ -23,14 +28,16 @@ log = structlog.get_logger(service="notify")
 
 @dataclass(slots=True)
 class _Lane:
-    """One channel. After a refusal all of its messages wait, so that they keep their order."""
+    """One channel. After a refusal all of its messages wait, so that they keep their order. `refuses_since_ms`: the
+    first refusal after the last message that it took, None: it takes them."""
 
     channel: Channel
     rests_until_ms: int = 0
+    refuses_since_ms: int | None = None
 
 
 class Sender:
-    """`chance`: gives a number in [0, 1) for the jitter of the back-off."""
+    """`chance`: gives a number in [0, 1) for the jitter of the back-off. `people`: where persons are reached."""
 
     def __init__(
         self,
@@ -38,9 +45,13 @@ class Sender:
         channels: Sequence[Channel],
         clock: Clock,
         daytime: Daytime,
+        people: People,
+        *,
         chance: Callable[[], float],
     ) -> None:
         self._outbox = outbox
+        self._people = people
+        self._fallback = Fallback(outbox, people)
         self._lanes = [_Lane(channel) for channel in channels]
         self._clock = clock
         self._daytime = daytime
@@ -68,8 +79,9 @@ class Sender:
 
     def _serve(self, lane: _Lane) -> int:
         sent = 0
+        self._move_on(lane)
         while sent < AT_ONCE and lane.rests_until_ms <= self._now_ms():
-            message = self._outbox.next_due(self._now_ms(), lane.channel.name)
+            message = self._outbox.next_due(self._now_ms(), lane.channel.name, persons=self._people.known)
             if message is None:
                 break
             self._send(lane, message)
@@ -81,32 +93,60 @@ class Sender:
             if not self._outbox.start(message.id, self._now_ms()):
                 return
         try:
-            lane.channel.send(message)
+            receipt = self._hand_over(lane, message)
         except ChannelError as error:
             self._refused(lane, message, error)
         except Exception as error:
             log.exception("channel broke", channel=lane.channel.name, message=message.key)
             self._refused(lane, message, ChannelError(f"{type(error).__name__}: {error}"))
         else:
+            lane.refuses_since_ms = None
             with self._outbox.transaction():
-                self._outbox.sent(message.id, self._now_ms())
+                self._outbox.sent(message.id, self._now_ms(), receipt)
+
+    def _hand_over(self, lane: _Lane, message: Message) -> str | None:
+        if message.person is None and message.recipient != KELURAHAN:
+            return lane.channel.send(message)
+        to = self._people.address(message)
+        if to is None:
+            raise ChannelError("nobody is reached on this channel any more", retryable=False)
+        return lane.channel.send(message, to)
 
     def _refused(self, lane: _Lane, message: Message, error: ChannelError) -> None:
         now_ms = self._now_ms()
         told = {"channel": lane.channel.name, "message": message.key, "error": str(error)}
         if not error.retryable or now_ms - message.created_ms > GIVE_UP_S * 1000:
             log.error("message given up", **told)
-            with self._outbox.transaction():
-                self._outbox.failed(message.id, now_ms, str(error))
+            self._give_up(message, now_ms, error)
             return
         wait_s = max(self._wait_s(message.attempts), error.retry_after_s or 0)
         lane.rests_until_ms = now_ms + int(wait_s * 1000)
+        lane.refuses_since_ms = lane.refuses_since_ms if lane.refuses_since_ms is not None else now_ms
         due_s = next_call(message.severity, now_ms / 1000 + wait_s, self._daytime)
         log.warning("message refused, trying again", attempt=message.attempts + 1, wait_s=round(wait_s, 1), **told)
         repeat = error.uncertain and not lane.channel.repeatable
         with self._outbox.transaction():
             text = again(message.text) if repeat else message.text
             self._outbox.later(message.id, now_ms, int(due_s * 1000), str(error), text)
+
+    def _give_up(self, message: Message, now_ms: int, error: ChannelError) -> None:
+        with self._outbox.transaction():
+            if not self._fallback.elsewhere(message, now_ms, str(error), uncertain=error.uncertain):
+                self._outbox.failed(message.id, now_ms, str(error))
+                self._fallback.lost(message, now_ms)
+
+    def _move_on(self, lane: _Lane) -> None:
+        """What waits for a channel that has refused for a while goes another way, where there is one."""
+        now_ms, since_ms = self._now_ms(), lane.refuses_since_ms
+        if since_ms is None or now_ms - since_ms < MOVE_AFTER_S * 1000 or not self._people.known:
+            return
+        waiting = self._outbox.waiting_persons(now_ms + int(LONGEST_WAIT_S * 1000), lane.channel.name)
+        if not waiting:
+            return
+        with self._outbox.transaction():
+            for message in waiting:
+                if not self._fallback.elsewhere(message, now_ms, message.error or "this channel takes nothing"):
+                    self._fallback.lost(message, now_ms)
 
     def _wait_s(self, attempts_before: int) -> float:
         """Doubling with jitter: between half of and all of 5, 10, 20 ... 900 seconds."""

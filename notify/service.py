@@ -33,7 +33,9 @@ from notify.event_log import EventLog
 from notify.follower import Follower
 from notify.inbox import Inbox
 from notify.names import Names
+from notify.people import People
 from notify.sender import Sender
+from notify.tickets import Tickets
 
 BEAT_S = 2.0
 WAIT_S = 2.0
@@ -77,6 +79,7 @@ class Service:
         self._clock = clock
         self._records = Asking(settings)
         self._names = Names(self._records)
+        self._people = People(self._records, self._names, [c.name for c in channels])
         self._source = EventLog(settings.paths.events)
         self._inbox, self._alerts_inbox = Inbox(self._records), Inbox(self._records)
         self._practice = installation.is_practice(settings.paths)
@@ -109,18 +112,22 @@ class Service:
         wanted = self._settings.notify
         voice = Voice(self._settings.language, self._practice, self._names())
         heard = audience(c.name for c in self._channels if c.group)
-        return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice)
+        kpps, crews = self._people.kpp_of, self._people.crews()
+        return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice, kpps=kpps, crews=crews)
 
     def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:
         alerts = Alerts(outbox, self._alerts_inbox, self._settings.notify.alert_road)
         follower = Follower(
             outbox, self._source, self._clock, self.manner, inbox=self._inbox, alerts=alerts, again=self._again
         )
-        sender = Sender(outbox, self._channels, self._clock, self._settings.notify.daytime, random.random)
+        daytime = self._settings.notify.daytime
+        sender = Sender(outbox, self._channels, self._clock, daytime, self._people, chance=random.random)
         sender.recover()
+        tickets = Tickets(self._source, outbox, Inbox(self._records), self._clock)
         while not stop.is_set():
             busy = follower.turn()
             busy = sender.turn() or busy
+            busy = tickets.turn() or busy
             self._again = False
             self._pulse.maybe(lambda: self._say_how_it_is(outbox, follower, sender))
             if not busy:

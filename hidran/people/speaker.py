@@ -77,9 +77,9 @@ class Speaker:
         return climb.joined(talk, self._to, self._crew, self._now)
 
     def _first(self, talk: Talk) -> Words:
-        words = partial(texts.raised, seen=talk.grave_from)
         if self._to.step == 0 or talk.climb is None:
-            return words
+            return partial(texts.raised, seen=talk.grave_from)
+        words = partial(texts.raised, seen=self._now)  # why it comes only now is said below
         answer = talk.answer if talk.answer is not None and talk.answer.meaning == "cannot" else None
         if answer is not None:  # this message says it
             answer.heard_by.append(self._to.id)

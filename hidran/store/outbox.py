@@ -41,6 +41,20 @@ class _Reads:
         where, values = ("1", ()) if hydrant is None else ("hydrant = ?", (hydrant,))
         return self._messages(f"WHERE {where} ORDER BY id DESC LIMIT ?", *values, limit)
 
+    def before(
+        self, message_id: int | None, hydrants: Collection[str] | None, kinds: Collection[str], limit: int
+    ) -> list[Message]:
+        """Messages of those kinds made before that one (None: the newest), newest first; hints to whoever answered
+        left out. `hydrants`: None for all."""
+        of_kinds = f"kind IN ({', '.join('?' * len(kinds))}) AND (kind <> 'answer' OR hydrant <> '')"
+        of_hydrants = f" AND hydrant IN ({', '.join('?' * len(hydrants))})" if hydrants is not None else ""
+        tail = f"WHERE id < ? AND {of_kinds}{of_hydrants} ORDER BY id DESC LIMIT ?"
+        return self._messages(tail, message_id or _ALL, *kinds, *(hydrants or ()), limit)
+
+    def same_time(self, message: Message) -> list[Message]:
+        """What was said of that hydrant at that moment, to whomever and on whichever channel."""
+        return self._messages("WHERE hydrant = ? AND created_ms = ? ORDER BY id", message.hydrant, message.created_ms)
+
     def after(self, message_id: int, limit: int = _ALL) -> list[Message]:
         """Messages after `message_id`, in the order they were made."""
         return self._messages("WHERE id > ? ORDER BY id LIMIT ?", message_id, limit)
@@ -163,10 +177,23 @@ class OutboxWriter(_Reads):
         sql = "INSERT INTO answered (at, hydrant, code, role, meaning, waited_s) VALUES (?, ?, ?, ?, ?, ?)"
         self._db.execute(sql, (a.at, a.hydrant, a.code, a.role, a.meaning, a.waited_s))
 
-    def next_due(self, now_ms: int, channel: str) -> Message | None:
-        """The oldest message of that channel that is due: nobody hears of an end before its beginning."""
-        tail = "WHERE state = 'new' AND due_ms <= ? AND channel = ? ORDER BY id LIMIT 1"
+    def next_due(self, now_ms: int, channel: str, *, persons: bool = True) -> Message | None:
+        """The oldest message of that channel that is due: nobody hears of an end before its beginning.
+
+        `persons`: those with an address of their own too.
+        """
+        mine = "" if persons else "AND person IS NULL AND recipient <> 'kelurahan' "
+        tail = f"WHERE state = 'new' AND due_ms <= ? AND channel = ? {mine}ORDER BY id LIMIT 1"
         return next(iter(self._messages(tail, now_ms, channel)), None)
+
+    def waiting_persons(self, due_ms: int, channel: str) -> list[Message]:
+        """Messages to persons that wait for that channel until `due_ms` at most, a GAWAT however long; not those that
+        are known to reach nobody."""
+        tail = (
+            "WHERE state = 'new' AND channel = ? AND person IS NOT NULL AND (due_ms <= ? OR severity = 'GAWAT') "
+            "AND key NOT IN (SELECT told_as || '@' || message.channel FROM unreached) ORDER BY id"
+        )
+        return self._messages(tail, channel, due_ms)
 
     def start(self, message_id: int, at_ms: int) -> bool:
         """It is about to be handed to its channel; False when another process has taken it."""

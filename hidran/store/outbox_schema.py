@@ -70,6 +70,7 @@ CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) W
 )
 # After a file was widened: its columns are there then.
 INDEXES = """
+CREATE INDEX IF NOT EXISTS message_hydrant ON message (hydrant, id);
 CREATE INDEX IF NOT EXISTS message_person ON message (person, id) WHERE person IS NOT NULL;
 CREATE INDEX IF NOT EXISTS message_receipt ON message (receipt) WHERE receipt IS NOT NULL;
 """

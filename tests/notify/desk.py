@@ -1,6 +1,6 @@
 """Notify inside the test: real files, a clock moved by hand, channels that remember what they were handed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +18,10 @@ from notify.channels import Channel, ChannelError
 from notify.event_log import EventLog
 from notify.follower import Follower
 from notify.inbox import Inbox
+from notify.people import People
 from notify.sender import Sender
 from tests.hidran.people.world import NOON, World
+from tests.notify.neighbours import nobody
 
 
 @dataclass
@@ -30,16 +32,19 @@ class Handed:
     repeatable: bool = False
     group: bool = True
     got: list[Message] = field(default_factory=list)
+    to: list[str | None] = field(default_factory=list)
     refusals: list[Exception | None] = field(default_factory=list)
     before: Callable[[], None] = lambda: None
 
-    def send(self, message: Message, to: str | None = None) -> None:
+    def send(self, message: Message, to: str | None = None) -> str:
         self.before()
         refusal = self.refusals.pop(0) if self.refusals else None
         if refusal is not None:
             raise refusal
         self.got.append(message)
+        self.to.append(to)
         self.before()
+        return f"{self.name}-{message.id}"
 
     def down(self, times: int) -> None:
         self.refusals = [ChannelError("no answer") for _ in range(times)]
@@ -71,11 +76,13 @@ class Desk:
         *channels: Channel,
         writer: type[OutboxWriter] = OutboxWriter,
         inbox: Callable[[], Inbox] | None = None,
+        people: Callable[[Collection[str]], People] = nobody,
     ) -> None:
         self.inbox = inbox
         self.paths = Paths(folder)
         installation.create(self.paths, "test")
         self.channels = list(channels) or [Handed(), Handed("page", repeatable=True)]
+        self.people = people([c.name for c in self.channels])
         self.clock = FixedClock(NOON)
         self.written = 0
         self._writer = writer
@@ -87,7 +94,7 @@ class Desk:
         self._outbox = outbox = self._writer(self.paths.outbox)
         inbox = self.inbox() if self.inbox else None
         self.follower = Follower(outbox, self.source, self.clock, self.manner, inbox=inbox, again=again)
-        self.sender = Sender(outbox, self.channels, self.clock, (6, 20), lambda: 1.0)
+        self.sender = Sender(outbox, self.channels, self.clock, (6, 20), self.people, chance=lambda: 1.0)
         self.sender.recover()
 
     def close(self) -> None:
@@ -97,7 +104,8 @@ class Desk:
         self._outbox = None
 
     def manner(self) -> Manner:
-        return Manner(audience(c.name for c in self.channels))
+        heard = audience(c.name for c in self.channels if c.group)
+        return Manner(heard, kpps=self.people.kpp_of, crews=self.people.crews())
 
     def work(self, world: World | None = None) -> None:
         """Hear and send until there is nothing to do. `world`: its log is written down first."""
