@@ -9,8 +9,8 @@ from hidran.people.role_words import role_word
 from hidran.people.roster import Roster
 from hidran.words import Language, duration, say
 
-WIDTH = 340
-_INDENT, _LINE, _PAD, _GAP = 14, 17, 9, 26
+WIDTH = 300
+_INDENT, _LINE, _PAD, _GAP = 10, 17, 9, 26
 _LETTER_PX = 6.9
 
 
