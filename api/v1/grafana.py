@@ -1,14 +1,16 @@
 """Grafana's webhook: its alerts are kept in the inbox, which notify follows. Let in by a secret of its own."""
 
 import asyncio
-import base64
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
+from starlette.datastructures import Headers
 
+from api.body import whole
 from api.problems import ProblemError, answers
 from api.sources import Sources
 from api.v1.shapes import Kept
+from api.v1.ways_proof import given_in
 from hidran import alert_secret
 from hidran.store import alerts
 from hidran.store.alerts import Webhook
@@ -21,37 +23,15 @@ LARGEST_BYTES = 1_000_000
 async def take(request: Request) -> Kept:
     """What Grafana's webhook contact point sends, with its secret; kept before it is answered."""
     sources: Sources = request.app.state.sources
-    if not await asyncio.to_thread(_admitted, sources, request.headers.get("authorization", "")):
+    if not await asyncio.to_thread(_admitted, sources, request.headers):
         raise ProblemError(401, "secret-needed", "send the secret that `hidran dashboards push` put into Grafana")
-    webhook = _understood(await _body(request))
+    webhook = _understood(await whole(request, LARGEST_BYTES, "one webhook of Grafana"))
     await asyncio.to_thread(sources.write, lambda records: alerts.keep(records, webhook))
     return Kept(kept=len(webhook.alerts))
 
 
-def _admitted(sources: Sources, header: str) -> bool:
-    return alert_secret.opens(sources.settings, _given(header))
-
-
-def _given(header: str) -> str:
-    """The secret as Bearer, or as the password of a log-in by any name; '' when there is none."""
-    scheme, _, given = header.partition(" ")
-    if scheme.lower() == "bearer":
-        return given.strip()
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(given.strip(), validate=True).decode().partition(":")[2]
-    except ValueError:
-        return ""
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BYTES:
-            raise ProblemError(413, "too-long", f"more than {LARGEST_BYTES} bytes: wanted one webhook of Grafana")
-    return bytes(body)
+def _admitted(sources: Sources, headers: Headers) -> bool:
+    return alert_secret.opens(sources.settings, given_in(headers))
 
 
 def _understood(body: bytes) -> Webhook:

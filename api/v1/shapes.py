@@ -132,6 +132,6 @@ class Ready(BaseModel):
 
 
 class Kept(BaseModel):
-    """How many alerts of Grafana were kept for whoever follows."""
+    """How many alerts, answers or reports were kept for whoever follows."""
 
     kept: int

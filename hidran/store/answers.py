@@ -2,6 +2,8 @@
 
 `text` as it was typed, or `meaning` when a button was pressed; `message`: the row of outbox.db that was answered;
 `hydrant`, `code`: said otherwise what it is about; `mark`: the same for the same answer heard twice.
+`twin`: the service's own name of it, where that may tell it twice; it is kept once.
+`replied`: the receipt (`Channel.send`) of the message that was replied to, where the service says so.
 `address`: who spoke, as that channel calls him: the address of a `Way` there, '' where nobody has one (the page).
 """
 
@@ -16,6 +18,7 @@ from hidran.words import one_line
 
 ANSWER = "answer"
 LONGEST_NAME = 30
+TOLD_TWICE_S = 8 * 86400  # no service repeats itself for longer
 _MEANINGS = frozenset(get_args(Meaning))
 
 
@@ -42,6 +45,8 @@ class Heard:
     by_hand: bool = True
     address: str = ""
     private: bool = False
+    twin: str = ""
+    replied: str = ""
     at_ms: int = 0
 
     def understood(self) -> Answer:
@@ -51,11 +56,25 @@ class Heard:
 
 
 def keep(records: Records, heard: Heard, db: Session | None = None) -> int:
-    """Append it for notify; its id in the inbox. `db`: within that transaction."""
+    """Append it for notify; its id in the inbox, or that of its twin. `db`: within that transaction."""
+    if heard.twin and (there := _twin(records, heard)) is not None:
+        return there
     body = {name: value for name, value in asdict(heard).items() if name not in {"source", "at_ms"}}
     if db is not None:
         return records.inbox_put(db, ANSWER, heard.source, body, at_ms=heard.at_ms or None)
     return records.inbox_append(ANSWER, heard.source, body, at_ms=heard.at_ms or None)
+
+
+def last_heard_ms(records: Records, source: str, address: str, since_ms: int) -> int:
+    """When that address last spoke there after `since_ms` (Unix ms), 0 when it did not."""
+    found = records.inbox_since(ANSWER, source, since_ms)
+    return max((e.at_ms for e in found if e.body.get("address") == address), default=0)
+
+
+def _twin(records: Records, heard: Heard) -> int | None:
+    since_ms = (records.now() - TOLD_TWICE_S) * 1000
+    found = records.inbox_since(ANSWER, heard.source, since_ms)
+    return next((e.id for e in found if e.body.get("twin") == heard.twin), None)
 
 
 def heard_in(entry: InboxEntry) -> Heard | None:

@@ -91,6 +91,13 @@ class Records(editing.Edits):
             rows = db.scalars(select(InboxRow).where(InboxRow.id > entry_id).order_by(InboxRow.id).limit(limit))
             return [InboxEntry(r.id, r.at_ms, r.kind, r.source, dict(r.body)) for r in rows]
 
+    def inbox_since(self, kind: str, source: str, at_ms: int) -> list[InboxEntry]:
+        """What that source said of that kind after Unix millisecond `at_ms`, in order of arrival."""
+        mine = (InboxRow.kind == kind, InboxRow.source == source, InboxRow.at_ms > at_ms)
+        with self.session() as db:
+            rows = db.scalars(select(InboxRow).where(*mine).order_by(InboxRow.id))
+            return [InboxEntry(r.id, r.at_ms, r.kind, r.source, dict(r.body)) for r in rows]
+
     def inbox_newest(self) -> int:
         """Id of the newest entry, 0 when there is none."""
         with self.session() as db:

@@ -84,10 +84,15 @@ class Web:
             text += "; is the token in the settings right?"
         # 5xx and a redirect say nothing of the message; any other 4xx would be said again of the same message.
         again = status in _BUSY | _OPERATOR or not 400 <= status < 500
-        return ChannelError(text, retryable=again, retry_after_s=retry_after_s or _retry_after_s(answer))
+        return ChannelError(text, retryable=again, retry_after_s=retry_after_s or self.retry_after_s(answer))
+
+    @staticmethod
+    def retry_after_s(answer: Answer) -> float | None:
+        """Seconds of a Retry-After header (RFC 9110 10.2.3); a date there is not used by any service we know."""
+        text = answer.headers.get("retry-after", "")
+        return float(text) if text.isdecimal() else None
 
 
-def _retry_after_s(answer: Answer) -> float | None:
-    """Seconds of a Retry-After header (RFC 9110 10.2.3); a date there is not used by any service we know."""
-    text = answer.headers.get("retry-after", "")
-    return float(text) if text.isdecimal() else None
+def harmless(said: str, *hidden: str) -> str:
+    """A service's own words, '' when they repeat a secret or an address."""
+    return "" if any(secret and secret in said for secret in hidden) else said[:200]

@@ -14,8 +14,9 @@ from pydantic import Field, model_validator
 from hidran import secret_file
 from hidran.settings import LOOPBACK, Settings
 from hidran.store.outbox import Message
+from hidran.ways.given import Given, given
 from notify.channels import ChannelError
-from notify.channels.given import Given, given, group_of
+from notify.channels.group import group_of
 
 PATIENCE_S = 10.0
 _BAD_LOGIN = frozenset({530, 534, 535})  # RFC 4954 section 6: the operator's matter, not the message's

@@ -11,9 +11,10 @@ from hidran import secret_file
 from hidran.settings import Settings
 from hidran.store.answers import Heard
 from hidran.store.outbox import Message
+from hidran.ways.given import Given, given
 from hidran.words import Language
 from notify.channels import ChannelError
-from notify.channels.given import Given, given, group_of
+from notify.channels.group import group_of
 from notify.channels.telegram.listen import Listener, buttons
 from notify.channels.web import Answer, Web
 

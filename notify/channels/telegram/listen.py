@@ -15,27 +15,23 @@ from typing import Any
 
 import structlog
 
-from hidran.people.answer import Meaning
-from hidran.people.answered import offered
 from hidran.store.answers import Heard, called
 from hidran.store.outbox import Message
+from hidran.ways.buttons import below, data, label
+from hidran.ways.buttons import pressed as understood
 from hidran.words import Language, say
 from notify.channels import ChannelError
 from notify.channels.web import Web
 
 POLL_S = 20
 PAUSE_S = 5.0
-_WORDS: dict[Meaning, str] = {"going": "Saya pergi cek", "full": "Penuh (wajar)", "done": "Sudah beres"}
 
 log = structlog.get_logger(service="notify")
 
 
 def buttons(message: Message, language: Language) -> list[list[dict[str, str]]]:
     """Rows of buttons below a message that calls somebody; none below any other."""
-    if message.kind not in {"raise", "remind"} or not message.id:
-        return []
-    offers = [m for m in offered(message.code) if m in _WORDS]
-    return [[{"text": say(_WORDS[m], language), "callback_data": f"{m}:{message.id}"}] for m in offers]
+    return [[{"text": label(m, language), "callback_data": data(m, message)}] for m in below(message)]
 
 
 class Listener:
@@ -84,8 +80,8 @@ class Listener:
         who = called(str(sender.get("first_name", "")))
         head = Heard("telegram", who, str(update["update_id"]), address=str(sender.get("id", "")), private=not in_group)
         if pressed:
-            meaning, _, number = str(pressed.get("data", "")).partition(":")
-            return replace(head, meaning=meaning, message=_number(number))
+            meaning, number = understood(str(pressed.get("data", "")))
+            return replace(head, meaning=meaning, message=number)
         text, about = said.get("text"), _answered(said.get("reply_to_message"))
         if not isinstance(text, str):
             return None
@@ -109,10 +105,6 @@ def _private(said: dict[str, Any]) -> bool:
 def _answered(message: Any) -> int | None:
     """The number of our message that somebody replied to: it stands in the buttons below it."""
     try:
-        return _number(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"].partition(":")[2])
-    except (KeyError, IndexError, TypeError, AttributeError):
+        return understood(str(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]))[1]
+    except (KeyError, IndexError, TypeError):
         return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None

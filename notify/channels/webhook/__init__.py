@@ -16,7 +16,8 @@ from pydantic import Field
 from hidran import secret_file
 from hidran.settings import Settings
 from hidran.store.outbox import Message
-from notify.channels.given import Given, given, group_of
+from hidran.ways.given import Given, given
+from notify.channels.group import group_of
 from notify.channels.web import Web
 
 HEADER = "Hidran-Signature"

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hidran.errors import SettingsError
 from hidran.settings import Settings
-from notify.channels import ChannelError
 
 
 class Given(BaseModel):
@@ -27,16 +26,6 @@ def given(name: str, model: type[G], settings: Settings) -> G:
         faults = "; ".join(_said(name, e["loc"], e["msg"]) for e in error.errors())
         keys = ", ".join(model.model_fields)
         raise SettingsError(f"{faults}. [notify.ways.{name}] may hold {keys}: see docs/channels.md") from error
-
-
-T = TypeVar("T")
-
-
-def group_of(name: str, to: T | None) -> T:
-    """The group's address. ChannelError when the settings name none: then only persons can be reached there."""
-    if not to:
-        raise ChannelError(f"notify.ways.{name}.to is not set, so there is no group to tell", retryable=False)
-    return to
 
 
 def _said(name: str, where: tuple[int | str, ...], what: str) -> str:
