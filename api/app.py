@@ -14,7 +14,24 @@ from starlette.staticfiles import StaticFiles
 
 from api import guard, lock, problems
 from api.door import Door
-from api.pages import answer, cash, cash_import, dues, entry, routes, shell, water, water_fill
+from api.pages import (
+    account,
+    answer,
+    cash,
+    cash_import,
+    dues,
+    entry,
+    entry_link,
+    entry_password,
+    handover_routes,
+    ladder_routes,
+    messages_routes,
+    people_routes,
+    routes,
+    shell,
+    water,
+    water_fill,
+)
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
@@ -61,10 +78,14 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     for part in (places, readings, happenings, server, live, grafana, ways):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(routes.router)
-    app.include_router(entry.router)
+    for part in (entry, entry_password, entry_link, account):
+        app.include_router(part.router)
     app.include_router(answer.router)
     for part in (cash, cash_import, dues, water, water_fill):
         app.include_router(part.router)
+    for part in (ladder_routes, handover_routes, people_routes):
+        app.include_router(part.router)
+    app.include_router(messages_routes.router)
     app.include_router(shell.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=500)

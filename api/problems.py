@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
 from hidran.errors import HidranError, StoreError, UnknownNameError
+from hidran.people.errors import PeopleError, UnknownPersonError
 
 MEDIA = "application/problem+json"
 log = structlog.get_logger(service="api")
@@ -59,6 +60,8 @@ def install(app: FastAPI, as_page: AsPage) -> None:
     """Answer all errors of `app`. `as_page` makes the HTML answer for a path and status."""
     known: dict[Any, Callable[[Any], Described]] = {
         ProblemError: _problem,
+        UnknownPersonError: lambda e: (404, "unknown-person", str(e), {}),
+        PeopleError: lambda e: (422, "refused", str(e), {}),
         UnknownNameError: lambda e: (404, "unknown-name", str(e), {}),
         StoreError: lambda e: (503, "store-unreadable", str(e), {}),
         RequestValidationError: _invalid,
@@ -75,7 +78,7 @@ def _handler(
     async def handle(request: Request, error: Exception) -> Response:
         status, kind, detail, extra = describe(error)
         if status == 500:
-            log.error("a request failed", path=request.url.path, error=repr(error))
+            log.error("a request failed", path=_shown(request), error=repr(error))
         wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
         made = as_page(request, status) if wants_page else response(request, status, kind, detail, **extra)
         made.headers.update(getattr(error, "headers", None) or {})
@@ -104,3 +107,9 @@ def _http(error: HTTPException) -> Described:
 
 def _bug(error: Exception) -> Described:
     return 500, "internal", "this is a bug in Hidran; the server's log says more", {}
+
+
+def _shown(request: Request) -> str:
+    """The address as a log may hold it: what follows /masuk/ lets somebody in."""
+    path = request.url.path
+    return "/masuk/..." if path.startswith("/masuk/") else path

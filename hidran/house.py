@@ -83,7 +83,9 @@ def broker_ready(settings: Settings) -> Callable[[], bool]:
 
 
 def page_address(settings: Settings) -> str:
-    """The address to type into a browser on this machine, or from others when the API listens beyond it."""
+    """Where people find the page: as the settings say, else by this machine's own name. Ends with a slash."""
+    if settings.api.page_url is not None:
+        return settings.api.page_url.rstrip("/") + "/"
     host = settings.api.host
     if host in ("0.0.0.0", "::"):
         host = socket.gethostname()

@@ -85,6 +85,7 @@ class ApiSettings(_Group):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     token_file: Path | None = Field(None, description="needed, mode 0600, before listening beyond loopback")
+    page_url: str | None = Field(None, pattern=r"^https?://[^/]+(/.*)?$", description="where phones find the page")
 
 
 class InfluxSettings(_Group):
@@ -119,6 +120,12 @@ class GrafanaSettings(_Group):
     telegram_token_file: Path | None = Field(None, description="mode 0600: the bot that does so")
 
 
+class WaterSettings(_Group):
+    """The monthly check of the water."""
+
+    limits_file: Path | None = Field(None, description="limits over those of hidran/water/limits.toml")
+
+
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
@@ -133,6 +140,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     influx: InfluxSettings = InfluxSettings()
     grafana: GrafanaSettings = GrafanaSettings()
+    water: WaterSettings = WaterSettings()
     records_url: str | None = Field(None, description="SQLAlchemy address of the records; None: records.db in `data`")
 
     @property

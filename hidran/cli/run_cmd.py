@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
         """Jalankan semuanya di komputer ini: broker, ingest, engine, notify, api. (Run everything here.)"""
         from hidran import house, process
         from hidran.supervisor import Supervisor
+        from hidran.welcome import welcome
         from notify import channels
 
         logs.configure()
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
         with process.stop_requested() as stop:
             try:
                 supervisor.start(stop)
+                welcome(settings, supervisor, stop, typer.echo)
                 supervisor.run(stop)
             finally:
                 supervisor.stop()

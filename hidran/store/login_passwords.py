@@ -40,6 +40,13 @@ def kept(records: Records, person: int | None) -> str | None:
         return row.hashed if row is not None else None
 
 
+def since(records: Records, person: int) -> int | None:
+    """When that person's password was set, Unix s; None: there is none."""
+    with records.session() as db:
+        row = db.get(LoginPasswordRow, person)
+        return row.changed_ts if row is not None else None
+
+
 def matches(hashed: str | None, password: str) -> bool:
     """Whether it is that password; takes the same time when there is none. BusyError when too many wait."""
     if not _one_at_a_time.acquire(timeout=PATIENCE_S):
