@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import guard, lock, problems
 from api.door import Door
+from api.largest import Largest
 from api.pages import (
     account,
     answer,
@@ -31,6 +32,7 @@ from api.pages import (
     shell,
     water,
     water_fill,
+    work_routes,
 )
 from api.pages.renderer import Renderer
 from api.sources import Sources
@@ -86,8 +88,10 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     for part in (ladder_routes, handover_routes, people_routes):
         app.include_router(part.router)
     app.include_router(messages_routes.router)
+    app.include_router(work_routes.router)
     app.include_router(shell.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Largest)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(guard.Guard, door=Door(key, sources))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

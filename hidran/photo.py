@@ -42,7 +42,7 @@ def drawn_anew(given: bytes) -> bytes:
 def _small(opened: Image.Image) -> bytes:
     width, height = opened.size
     if width * height > _MOST_PIXELS.get(opened.format or "", _MOST_PIXELS_WHOLE):
-        raise PhotoError(f"Foto {width} x {height} titik terlalu lebar: potret lagi dengan ukuran biasa.")
+        raise PhotoError("Foto terlalu lebar: potret lagi dengan ukuran biasa.")
     opened.draft("RGB", (LONGEST_PX, LONGEST_PX))
     upright = ImageOps.exif_transpose(opened)
     upright.thumbnail((LONGEST_PX, LONGEST_PX))

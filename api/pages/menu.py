@@ -21,10 +21,11 @@ class Entry:
 
 ENTRIES = (
     Entry("home", "/", "Hidran", "drop"),
-    Entry("messages", "/pesan", "Pesan", "message", "look"),
+    Entry("work", "/pekerjaan", "Pekerjaan", "wrench", "look"),
     Entry("water", "/cek-air", "Cek air", "glass", "look"),
-    Entry("cash", "/kas", "Kas", "cash", "look"),
+    Entry("messages", "/pesan", "Pesan", "message", "look"),
     Entry("people", "/orang", "Orang", "people", "look"),
+    Entry("cash", "/kas", "Kas", "cash", "look"),
 )
 
 

@@ -65,6 +65,7 @@ def _templates(language: Language, practice: bool) -> Environment:
         "clock": words.clock_time,
         "day": lambda ts: words.day(ts, language),
         "since": lambda ts, now: words.since(ts, now, language),
+        "rupiah": words.rupiah,
         "long": lambda seconds: words.duration(seconds, language),
     }
     made.filters["sentence"] = sentence

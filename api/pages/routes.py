@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.pages.home import home_of
 from api.pages.hydrant import page_of
 from api.pages.renderer import Renderer
+from api.pages.work_links import links_of
 from api.problems import ProblemError
 from api.sources import Look
 from api.who import needs, viewer, way_back
@@ -33,7 +34,8 @@ def renderer_of(request: Request) -> Renderer:
 @router.api_route("/", methods=["GET", "HEAD"], dependencies=[needs("look")])
 def home(request: Request, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
-    return renderer.page("home.html", page=home_of(look, renderer.language))
+    page = home_of(look, renderer.language)
+    return renderer.page("home.html", page=page, work=links_of(look, renderer.language))
 
 
 @router.api_route("/hidran/{hydrant}", methods=["GET", "HEAD"], dependencies=[needs("look")])
@@ -45,7 +47,8 @@ def hydrant(request: Request, hydrant: str, look: PageLook) -> HTMLResponse:
             raise ProblemError(503, "store-unreadable", "the records cannot be read just now: try again in a minute")
         raise ProblemError(404, "unknown-hydrant", f"no hydrant {hydrant[:60]!r}: see the first page")
     thanked = "dijawab" in request.query_params
-    return renderer.page("hydrant.html", page=page_of(look, site, renderer.language), thanked=thanked)
+    page, work = page_of(look, site, renderer.language), links_of(look, renderer.language, site.id)
+    return renderer.page("hydrant.html", page=page, thanked=thanked, work=work)
 
 
 def error_page(request: Request, status: int) -> Response:
