@@ -1,7 +1,7 @@
 """What is asked at each sample point, and one check as it was answered. Questions and words stand in form.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
@@ -29,6 +29,10 @@ class Question:
     needed: bool
     options: tuple[Option, ...]
     hint: str = ""
+
+    def triples(self, said: Callable[[str], str]) -> list[tuple[str, str, str]]:
+        """(value, word, '') of each option, its word as `said` says it."""
+        return [(o.value, said(o.label), "") for o in self.options]
 
     def option(self, value: str) -> Option | None:
         return next((o for o in self.options if o.value == value), None)

@@ -15,13 +15,15 @@ DAY_S = 86400
 
 @dataclass(frozen=True, slots=True)
 class SensorPart:
-    """`days`: of the month so far that the hydrant had a node. `strip`: of each whether the pump lifted water.
+    """`start`: its first WIB midnight, Unix s. `days`: of the month so far that the hydrant had a node; `strip`: of
+    each whether the pump lifted water. `coverage_pct`: of their minutes.
 
-    `coverage_pct`: of their minutes. `median`, `p95` (95 of 100 readings of moving water are clearer), in `unit`.
-    `turbid_h`, `events`, `turbid_days`: above the probe's own clear water, None: not known. `run_h`, `starts`: None
-    where not measured. `panel_v`: median of the days' highest. `inexact_days`: days with the first flush in them.
+    `median`, `p95` (95 of 100 readings of moving water are clearer), in `unit`. `turbid_h`, `events`, `turbid_days`:
+    above the probe's own clear water, None: not known. `run_h`, `starts`: None where not measured. `panel_v`: median
+    of the days' highest. `inexact_days`: days with the first flush in them.
     """
 
+    start: int
     days: int
     strip: tuple[Lift, ...]
     coverage_pct: float
@@ -59,6 +61,7 @@ def summarize(days: Iterable[Digest], start: int, end: float) -> SensorPart | No
     unit: Unit = next((d.unit for d in reversed(found) if d.unit), "")
     water = _merged(d.water for d in found if d.unit == unit)
     return SensorPart(
+        start=start,
         days=len(midnights),
         strip=tuple(_lift(by_day.get(at)) for at in midnights),
         coverage_pct=_coverage(found, start, end),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hidran.errors import HidranError
 from hidran.water.form import NUMBERS, POINTS, QUESTIONS, Check, Number, Sample
+from hidran.words import one_line
 
 LONGEST_NOTE = 500
 NOT_AHEAD_S = 600
@@ -45,7 +46,7 @@ def check_of(given: Mapping[str, str], *, ts: int, now: float, role: str = "") -
         problems.append(Problem("form", "Belum ada yang diisi: pilih warna, jernih, dan bau di tandon atau keran.", {}))
     if problems:
         raise FormError(problems)
-    return Check(ts, samples, " ".join(note.split()), role)
+    return Check(ts, samples, " ".join(one_line(note).split()), role)
 
 
 def _sample(point: str, given: Mapping[str, str], problems: list[Problem]) -> Sample | None:
