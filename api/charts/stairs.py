@@ -1,7 +1,7 @@
 """The ladder of a KPP as a picture: a step down for each time that nobody has answered. Pure."""
 
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from hidran.people.ladder import Ladder, Step
@@ -25,13 +25,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tread:
-    """One step. `at`: when it is reached. `reached`: at least one person hears it."""
+    """One step. `at`: when it is reached. `who`: the lines before they were broken. `reached`: one person hears it."""
 
     x: int
     y: int
     width: int
     height: int
     at: str
+    who: tuple[str, ...]
     lines: tuple[Line, ...]
     reached: bool
 
@@ -44,7 +45,7 @@ class Stairs:
     @property
     def said(self) -> str:
         """The same in words."""
-        return " ".join(f"{t.at}: {'; '.join(line.text for line in t.lines)}." for t in self.treads)
+        return " ".join(f"{t.at}: {'; '.join(t.who)}." for t in self.treads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,13 @@ class Called:
     channels: Collection[str]
     language: Language
 
-    def behind(self, role: str) -> tuple[str, bool]:
-        """Who would hear it there and that somebody does; else why nobody does."""
+    def said(self, role: str) -> tuple[str, bool]:
+        """'teknisi: Pak Budi', and whether somebody would hear it there."""
+        names, heard = self._behind(role)
+        return f"{role_word(role, self.language)}: {names}", heard
+
+    def _behind(self, role: str) -> tuple[str, bool]:
+        """Who would hear it; else why nobody does."""
         if role == "kelurahan":
             return self._kelurahan()
         persons = self.roster.behind(self.kpp, role)
@@ -87,15 +93,16 @@ def stairs(called: Called) -> Stairs:
 
 def _tread(called: Called, step: Step, x: int, y: int) -> Tread:
     width, language = WIDTH - x - 1, called.language
-    lines = tuple(_lines(called, step, int((width - 2 * _PAD) / _LETTER_PX), y + _PAD + 2 * _LINE - 4))
+    who = [called.said(role) for role in step.roles]
+    lines = tuple(_lines(who, int((width - 2 * _PAD) / _LETTER_PX), y + _PAD + 2 * _LINE - 4))
     at = say("setelah {time}", language, time=duration(step.after_s, language))
     at = at if step.after_s else say("seketika", language)
-    return Tread(x, y, width, lines[-1].y - y + _PAD, at, lines, any(line.reached for line in lines))
+    said = tuple(text for text, _ in who)
+    return Tread(x, y, width, lines[-1].y - y + _PAD, at, said, lines, any(heard for _, heard in who))
 
 
-def _lines(called: Called, step: Step, letters: int, y: int) -> Iterator[Line]:
-    for role in step.roles:
-        names, reached = called.behind(role)
-        for part in textwrap.wrap(f"{role_word(role, called.language)}: {names}", letters):
-            yield Line(y, part, reached)
+def _lines(who: Iterable[tuple[str, bool]], letters: int, y: int) -> Iterator[Line]:
+    for text, heard in who:
+        for part in textwrap.wrap(text, letters):
+            yield Line(y, part, heard)
             y += _LINE

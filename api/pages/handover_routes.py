@@ -156,9 +156,9 @@ def card(desk: AtDesk, person: int) -> Response:
 
 
 def _cardholder(desk: Desk, person: int) -> Person:
-    """Somebody whom the viewer may change, or to whom one of his roles is on its way."""
-    waiting = [h for h in desk.read(handover.waiting) if h.taker == person]
-    if waiting and all(desk.who.may("people", h.kpp) for h in waiting):
+    """Somebody whom the viewer may change, or whose first role is on its way from there: the card binds a phone."""
+    coming = [h.kpp for h in desk.read(handover.waiting) if h.taker == person]
+    if coming and not desk.sources.roster().posts_of(person) and all(desk.who.may("people", kpp) for kpp in coming):
         return desk.person(person)
     return desk.changeable(person)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hidran.doctor.findings import Finding
 from hidran.doctor.grafana_checks import grafana
 from hidran.doctor.influx_checks import influx
+from hidran.doctor.people_checks import people
 from hidran.doctor.service_checks import broker_login, heartbeats, ports_free
 from hidran.doctor.site_checks import registry
 from hidran.doctor.system_checks import broken, clock, disk, files, secret_modes
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     files,
     secret_modes,
     registry,
+    people,
     influx,
     grafana,
 )

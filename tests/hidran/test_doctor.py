@@ -14,12 +14,15 @@ import pytest
 
 from hidran import heartbeat, installation
 from hidran.clock import FileClock
-from hidran.doctor import CHECKS, examine, service_checks, site_checks, system_checks
+from hidran.doctor import CHECKS, examine, people_checks, service_checks, site_checks, system_checks
 from hidran.doctor.findings import Finding
+from hidran.people.gaps import NEEDED
 from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import credentials, events_schema, outbox_schema, series_schema
+from hidran.store.joining import add_member
 from hidran.store.records import Records
+from hidran.store.roles import give_role
 from hidran.store.sqlite import open_writer
 from hidran.words import english
 from tests.brokers import running_broker, settings_for, wait_for
@@ -45,6 +48,9 @@ def settings(tmp_path: Path) -> Settings:
         records.add_kpp("kpp-a", "KPP A")
         records.add_hydrant("kpp-a", id="hu-01")
         records.approve("hu-001", "hu-01", since_ts=1)
+        member = add_member(records, "Pak Budi", ways=[("page", "")])
+        for role in NEEDED:
+            give_role(records, member, role, "kpp-a")
     credentials.password_of(made.paths.mqtt_users, credentials.DOCTOR_USER)
     for service in service_checks.SERVICES:
         heartbeat.beat(made.paths.health, service)
@@ -62,7 +68,8 @@ def test_all_is_well_when_all_is_well(settings: Settings) -> None:
         wait_for(lambda: (heartbeat.read(settings.paths.health, "broker") or _NONE).detail)
         found = examine(settings, time.time())
     assert [f.said("id") for f in found if f.state == "problem"] == []
-    assert {f.check for f in found} == {"ports", "broker", "services", "disk", "clock", "files", "secrets", "registry"}
+    looked_at = {"ports", "broker", "services", "disk", "clock", "files", "secrets", "registry", "people"}
+    assert {f.check for f in found} == looked_at
     assert [f.text for f in found if f.state == "note"] == ["Broker bawaan: tanpa aturan akses dan tanpa penyimpanan."]
 
 
@@ -207,6 +214,16 @@ def test_a_hydrant_without_node_and_nodes_that_wait(settings: Settings) -> None:
     ]
 
 
+def test_a_role_that_an_alarm_waits_for_and_nobody_can_be_reached_behind(settings: Settings) -> None:
+    with Records.open(settings) as records:
+        records.add_kpp("kpp-b", "KPP B")
+        add_member(records, "Bu Siti", role="ketua", kpp="kpp-b", ways=[("page", "")])
+        add_member(records, "Ana", role="teknisi", kpp="kpp-b", ways=[("telegram", "4711")])
+    [(text, step)] = problems(people_checks.people, settings)
+    assert text == "KPP B: teknisi hanya punya saluran yang tidak dipakai server ini (telegram)."
+    assert "hidran person way add" in step
+
+
 def test_records_that_cannot_be_opened(settings: Settings) -> None:
     settings.paths.records.write_bytes(b"not a database" * 500)
     said = [f.said("id") for f in examine(settings, time.time()) if f.check == "registry"]
@@ -246,4 +263,4 @@ def test_every_sentence_of_the_doctor_has_its_english_twin(settings: Settings) -
     found = examine(settings, time.time()) + examine(Settings(data=settings.data / "none"), 0.0)
     missing = {s for f in found for s in (f.text, f.step) if s and s not in english()}
     assert missing == set()
-    assert len(CHECKS) == 10
+    assert len(CHECKS) == 11
