@@ -81,7 +81,8 @@ def _waits(waits: Waits, said: str, top: int, language: Language) -> Markup:
 
 def _water(up: Uptime, said: str, top: int, language: Language) -> Markup:
     y = top + BAR_TOP
-    made = _text(0, top + 14, said.partition(",")[0].rstrip(".")) + _rim(y)
+    label = say("Air ada {works} %", language, works=_pct(up.working, up)) if up.possible else said.rstrip(".")
+    made = _text(0, top + 14, label) + _rim(y)
     if up.possible:
         works, unknown = (WIDTH * part / up.possible for part in (up.working, up.unknown))
         made += Markup('<path class="bar" d="{}"/>').format(_box(0, y, works, BAR_HIGH))

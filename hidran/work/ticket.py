@@ -217,7 +217,7 @@ def _of_people(t: Ticket, s: Step) -> None:
             t.goes = t.goes or s
             _reach(t, "checked")
         case "waiting":
-            t.waits_for = s.text("for")
+            t.goes, t.waits_for = t.goes or s, s.text("for")
             _set(t, "waiting")
         case "repaired":
             t.goes, t.repair, t.maintenance_until, t.contradicted = t.goes or s, s, None, False
