@@ -10,30 +10,13 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from api import guard, lock, problems
 from api.door import Door
 from api.largest import Largest
-from api.pages import (
-    account,
-    answer,
-    cash,
-    cash_import,
-    dues,
-    entry,
-    entry_link,
-    entry_password,
-    handover_routes,
-    ladder_routes,
-    messages_routes,
-    people_routes,
-    routes,
-    shell,
-    water,
-    water_fill,
-    work_routes,
-)
+from api.pages import routers, routes
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
@@ -79,23 +62,20 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     problems.install(app, routes.error_page)
     for part in (places, readings, happenings, server, live, grafana, ways):
         app.include_router(part.router, prefix="/api/v1")
-    app.include_router(routes.router)
-    for part in (entry, entry_password, entry_link, account):
-        app.include_router(part.router)
-    app.include_router(answer.router)
-    for part in (cash, cash_import, dues, water, water_fill):
-        app.include_router(part.router)
-    for part in (ladder_routes, handover_routes, people_routes):
-        app.include_router(part.router)
-    app.include_router(messages_routes.router)
-    app.include_router(work_routes.router)
-    app.include_router(shell.router)
+    for router in routers():
+        app.include_router(router)
+    app.router.routes.sort(key=_open_parts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Largest)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(guard.Guard, door=Door(key, sources))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def _open_parts(route: BaseRoute) -> int:
+    """Of two addresses that both fit, the one with fewer open parts is meant: /masuk/sandi is no /masuk/{link}."""
+    return getattr(route, "path", "").count("{")
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("messages", "/pesan", "Pesan", "message", "look"),
     Entry("people", "/orang", "Orang", "people", "look"),
     Entry("cash", "/kas", "Kas", "cash", "look"),
+    Entry("sheet", "/lembar", "Lembar", "sheet", "look"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.pages.messages import OF_HYDRANTS
 from api.sources import Look
 from hidran.faults.episode import Episode
 from hidran.people.audience import PAGE
@@ -24,9 +25,14 @@ class Told:
 
 def told_of(look: Look, hydrant: str | None, limit: int, language: Language) -> list[Told]:
     """The newest messages, newest first; withdrawn ones never reached anybody and are not shown."""
-    found = [m for m in look.outbox(lambda r: r.messages(hydrant, _READ), []) if m.state != "withdrawn"]
+    found = [m for m in look.outbox(lambda r: r.messages(hydrant, _READ), []) if _is_public(m)]
     heard = [m for m in found if m.channel == PAGE] or list(_once(found).values())
     return [_told(m, language) for m in heard[:limit]]
+
+
+def _is_public(m: Message) -> bool:
+    """Said of a hydrant and on its way; what is between Hidran and one person is nobody else's."""
+    return m.kind in OF_HYDRANTS and m.state != "withdrawn" and (m.kind != "answer" or bool(m.hydrant))
 
 
 def answer_of(look: Look, episode: Episode) -> str:
@@ -39,12 +45,12 @@ def answer_of(look: Look, episode: Episode) -> str:
     return f"{newest.text.partition(chr(10))[0].rpartition(':')[0]}, {since(newest.created_ms / 1000, look.now)}"
 
 
-def _once(messages: list[Message]) -> dict[str, Message]:
+def _once(messages: list[Message]) -> dict[object, Message]:
     """One of each thing that was said, to whomever; the one that arrived rather than one that waits."""
-    kept: dict[str, Message] = {}
+    kept: dict[object, Message] = {}
     for m in messages:
-        said = m.key.rpartition("/")[0]
-        if said not in kept or kept[said].state != "sent":
+        said = (m.created_ms, m.kind, m.hydrant, m.code)
+        if said not in kept or not kept[said].arrived:
             kept[said] = m
     return kept
 
@@ -52,10 +58,10 @@ def _once(messages: list[Message]) -> dict[str, Message]:
 def _told(m: Message, language: Language) -> Told:
     at_ms = m.sent_ms if m.sent_ms is not None else m.created_ms
     head, _, rest = m.text.partition("\n")
-    return Told(m.id, at_ms / 1000, head, rest, _note(m.state, language))
+    return Told(m.id, at_ms / 1000, head, rest, _note(m, language))
 
 
-def _note(state: str, language: Language) -> str:
-    if state == "sent":
+def _note(m: Message, language: Language) -> str:
+    if m.arrived:
         return ""
-    return say("gagal terkirim", language) if state == "failed" else say("menunggu dikirim", language)
+    return say("gagal terkirim", language) if m.state == "failed" else say("menunggu dikirim", language)

@@ -16,6 +16,8 @@ _SIGNS = {
     "email": ("E-mail", "mail"),
     "ntfy": ("ntfy", "bell"),
     "webpush": ("Pemberitahuan di HP", "bell"),
+    "webhook": ("Program lain", "globe"),
+    "console": ("Layar server", "terminal"),
     "page": ("Halaman ini", "screen"),
 }
 # What the phone gives by itself is not typed.

@@ -113,6 +113,19 @@
     await sayWaiting();
   }
 
+  // Copies what a box holds; without the clipboard's own way the box is marked, ready for the finger.
+  function offerCopies() {
+    document.querySelectorAll("[data-copy]").forEach((button) => {
+      const box = document.getElementById(button.dataset.copy);
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        box.select();
+        try { await navigator.clipboard.writeText(box.value); } catch (error) { document.execCommand("copy"); }
+        button.querySelector("span").textContent = button.dataset.done;
+      });
+    });
+  }
+
   function forms() {
     document.querySelectorAll("form[data-offline]").forEach(renew);
   }
@@ -144,6 +157,7 @@
 
   sayKept();
   forms();
+  offerCopies();
   listKept();
   settle();
   if (window.indexedDB) {
