@@ -21,10 +21,11 @@ from hidran.people.audience import audience
 from hidran.people.manner import Manner
 from hidran.people.voice import Voice
 from hidran.settings import Settings
-from hidran.store import answers
 from hidran.store.answers import Heard
+from hidran.store.deliveries import Delivery
 from hidran.store.outbox import OutboxWriter
 from hidran.store.sqlite import quick_check, set_aside
+from hidran.ways import inbox
 from notify import watchdog
 from notify.alerts import Alerts
 from notify.asking import Asking
@@ -66,8 +67,8 @@ def listen(settings: Settings, channels: Sequence[Channel], stop: threading.Even
             threading.Thread(target=channel.listen, args=(keep, stop), name=channel.name, daemon=True).start()
 
 
-def _keep(asking: Asking, heard: Heard) -> bool:
-    return asking.ask(lambda records: answers.keep(records, heard)) is not None
+def _keep(asking: Asking, told: Heard | Delivery) -> bool:
+    return asking.ask(lambda records: inbox.keep(records, told)) is not None
 
 
 class Service:

@@ -19,11 +19,9 @@ from api.v1 import ways_proof as proof
 from api.v1.shapes import Kept
 from api.v1.ways_fields import fields_of, json_of
 from hidran.errors import SettingsError
-from hidran.store import answers as answers_store
-from hidran.store import deliveries
 from hidran.store.answers import Heard
 from hidran.store.deliveries import Delivery
-from hidran.ways import fonnte, gateway, whatsapp
+from hidran.ways import fonnte, gateway, inbox, whatsapp
 from hidran.ways.fonnte import FonnteSettings
 from hidran.ways.gateway import SmsSettings
 from hidran.ways.whatsapp import WhatsappSettings
@@ -103,14 +101,8 @@ async def take_fonnte(request: Request, key: Key = "") -> Kept:
 
 def keep(sources: Sources, told: Iterable[Heard | Delivery]) -> Kept:
     """All of it into the inbox, in its order."""
-    count = 0
-    for one in told:
-        if isinstance(one, Heard):
-            sources.write(partial(answers_store.keep, heard=one))
-        else:
-            sources.write(partial(deliveries.keep, delivery=one))
-        count += 1
-    return Kept(kept=count)
+    ids = [sources.write(partial(inbox.keep, told=one)) for one in told]
+    return Kept(kept=len(ids))
 
 
 def _sources(request: Request) -> Sources:

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 from hidran.errors import HidranError, SettingsError
 from hidran.settings import Settings
 from hidran.store.answers import Heard
+from hidran.store.deliveries import Delivery
 from hidran.store.outbox import Message
 
 
@@ -56,10 +57,10 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Listens(Protocol):
-    """A channel on which people can answer."""
+    """A channel on which people can answer, and which may report deliveries."""
 
-    def listen(self, keep: Callable[[Heard], bool], stop: threading.Event) -> None:
-        """Until asked to stop, hand each answer to `keep`; False means that it was not kept and must come again."""
+    def listen(self, keep: Callable[[Heard | Delivery], bool], stop: threading.Event) -> None:
+        """Until asked to stop, hand each answer and report to `keep`; False: it was not kept and must come again."""
         ...
 
 
