@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hidran.clock import WIB, wib_midnight
+from simulator.demo.people import MEMBERS
 from simulator.faults import PumpDead, SignalLost
 from simulator.plant import Spec, Spell
 from simulator.stage.play import Play, Role
@@ -22,7 +23,7 @@ _HERE: dict[str, Any] = {"sky_seed": 3, "spells": _SUNNY, "fouling_mv_per_day": 
 
 def play() -> Play:
     """The whole of it; faults remember that they have begun, so each play has its own."""
-    return Play("demo", KPP, cast(), HISTORY_FROM_TS, START_TS)
+    return Play("demo", KPP, cast(), HISTORY_FROM_TS, START_TS, MEMBERS)
 
 
 def cast() -> list[Role]:

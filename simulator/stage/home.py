@@ -10,6 +10,7 @@ from hidran.ports import free_ports
 from hidran.settings import Settings
 from hidran.store import credentials
 from hidran.store.records import Records
+from simulator.stage import members
 from simulator.stage.play import Play, Role
 
 CONFIG = "hidran.toml"
@@ -27,6 +28,7 @@ def build(folder: Path, play: Play, *, language: str, broker: str) -> tuple[Sett
         for role in play.roles:
             records.add_hydrant(kpp, id=role.hydrant, name=role.name, location=role.location, **_wiring(role))
             records.approve(role.node, role.hydrant, play.history_from)
+        members.enter(records, play)
     return made, clock
 
 

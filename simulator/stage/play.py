@@ -27,14 +27,24 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Member:
+    """Somebody of the KPP. `quiet`: WIB hours, as in `hidran.people.roster`."""
+
+    name: str
+    roles: tuple[str, ...]
+    quiet: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Play:
-    """`history_from`, `start`: Unix seconds. `kpp`: its id, name and place."""
+    """`history_from`, `start`: Unix seconds. `kpp`: its id, name and place. `members`: who keeps it."""
 
     kind: Kind
     kpp: tuple[str, str, str]
     roles: Sequence[Role]
     history_from: int
     start: int
+    members: Sequence[Member] = ()
 
     def plants(self) -> list[Plant]:
         """The hydrants' plants at the beginning of history."""
