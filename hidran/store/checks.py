@@ -95,11 +95,11 @@ def told_after(records: Records, check_id: int) -> list[KeptCheck]:
         return [_kept(row) for row in db.scalars(wanted)]
 
 
-def newest_by_hydrant(records: Records) -> dict[str, int]:
-    """When each hydrant's water was last looked at, Unix s."""
+def checked_since(records: Records, month: Month) -> set[tuple[str, str]]:
+    """(hydrant, month) in which somebody looked, of that month and later ones."""
+    wanted = select(CheckRow.hydrant, CheckRow.month).where(CheckRow.month >= str(month)).distinct()
     with records.session() as db:
-        rows = db.execute(select(CheckRow.hydrant, CheckRow.at_ts).order_by(CheckRow.at_ts))
-        return dict(rows.tuples().all())
+        return {(row.hydrant, row.month) for row in db.execute(wanted)}
 
 
 def hold(db: Session, asset: str) -> None:

@@ -63,6 +63,12 @@ class Months:
             opened, closed = (row.opened_ts, row.closed_ts) if row is not None else (None, None)
         return MonthRecord(hydrant, month, opened, closed, frozen, live)
 
+    def states(self, hydrant: str, since: Month) -> dict[Month, tuple[int, int | None]]:
+        """When each month from `since` on was opened and closed, Unix s."""
+        wanted = select(MonthRow).where(MonthRow.hydrant == hydrant, MonthRow.month >= str(since))
+        with self.records.session() as db:
+            return {Month.parse(r.month): (r.opened_ts, r.closed_ts) for r in db.scalars(wanted)}
+
     def open(self, hydrant: str, month: Month, now: float) -> None:
         """Begin the record of a month; nothing changes when it is there."""
         with self.records.session() as db:

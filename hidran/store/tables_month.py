@@ -48,6 +48,14 @@ class MonthRevisionRow(Base):
     body: Mapped[dict[str, Any]]
 
 
+class MonthReminderRow(Base):
+    """A reminder that was asked for (`hidran.water.due.Reminder.key`), so that it is told once."""
+
+    __tablename__ = "month_reminder"
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    told_ts: Mapped[int]
+
+
 class CheckRow(Base):
     """One filled form (`hidran.water.form.Check`). `told_ts`: when it came in; `replaces`: the check it corrects."""
 

@@ -1,6 +1,6 @@
 """When a month's check is due, late or missed, by the day that the KPP sets (setting `due_day` of F21). Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,10 @@ from hidran.site import Site
 
 LATE_DAY = 25
 DAY_S = 86400
-Due = Literal["done", "not_yet", "due", "late", "missed"]
+MISSED_S = 7 * DAY_S
+Kind = Literal["due", "late", "missed"]
+Due = Literal["done", "not_yet"] | Kind
+Opened = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,40 @@ class Reminder:
     key: str
     kpp: str
     month: Month
-    kind: Literal["due", "late"]
-    roles: tuple[str, ...]
+    kind: Kind
     hydrants: tuple[str, ...]
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return _ROLES[self.kind]
 
-_ROLES: dict[str, tuple[str, ...]] = {"due": ("pemeriksa_air",), "late": ("pemeriksa_air", "ketua")}
+
+_ROLES: dict[Kind, tuple[str, ...]] = {
+    "due": ("pemeriksa_air",),
+    "late": ("pemeriksa_air", "ketua"),
+    "missed": ("pemeriksa_air", "ketua", "sekretaris"),
+}
 
 
-def reminders(sites: Iterable[Site], newest: dict[str, int], now: float) -> list[Reminder]:
-    """What is to be said now. `newest`: when each hydrant was last looked at, Unix s.
+def reminders(
+    sites: Iterable[Site], checked: Collection[tuple[str, str]], opened: Opened, now: float
+) -> list[Reminder]:
+    """What is to be said now, in which month nobody has looked. `checked`: (hydrant, month) in which somebody did.
 
-    A missed month is not among them: F21 tells it, as any trouble is told.
+    `opened`: since when the record of (hydrant, month) runs; one that began after its due day is not missed.
     """
-    month = Month.of(now)
-    open_: dict[tuple[str, str], list[str]] = {}
+    this = Month.of(now)
+    found: dict[tuple[str, Month, Kind], list[str]] = {}
     for site in sites:
         plan = plan_of(site)
-        state = due(month, now, plan.day, checked=newest.get(site.id, 0) >= month.start)
-        if plan.on and state in _ROLES:
-            open_.setdefault((site.kpp, state), []).append(site.id)
+        for month in (this.plus(-1), this) if plan.on else ():
+            state = due(month, now, plan.day, checked=(site.id, str(month)) in checked)
+            began = opened.get((site.id, str(month)), int(now))
+            if state == "missed" and (began > month.start + (plan.day - 1) * DAY_S or now > month.end + MISSED_S):
+                continue
+            if state in ("due", "late", "missed"):
+                found.setdefault((site.kpp, month, state), []).append(site.id)
     return [
-        Reminder(f"cek-air/{month}/{kpp}/{kind}", kpp, month, kind, _ROLES[kind], tuple(hydrants))  # type: ignore[arg-type]
-        for (kpp, kind), hydrants in open_.items()
+        Reminder(f"cek-air/{month}/{kpp}/{kind}", kpp, month, kind, tuple(hydrants))
+        for (kpp, month, kind), hydrants in found.items()
     ]

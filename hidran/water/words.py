@@ -7,6 +7,7 @@ see.
 from collections.abc import Mapping
 
 from hidran.months import Month
+from hidran.water.due import Reminder
 from hidran.water.form import NUMBERS, POINTS, QUESTIONS
 from hidran.water.judging import Judgement, Pairing, Reason
 from hidran.water.limits import Limit, Limits
@@ -162,3 +163,18 @@ def _water(part: SensorPart, language: Language) -> list[str]:
     sentence = "Lebih keruh daripada air jernihnya sendiri {hours} jam, {events} kali, dalam {days} hari."
     values = {"hours": number(part.turbid_h, 1), "events": part.events or 0, "days": part.turbid_days or 0}
     return [*told, say(sentence, language, **values)]
+
+
+_REMINDERS: Mapping[str, str] = {
+    "due": "Waktunya cek air {month}: {places}. Lihat, cium, rasakan air di tandon dan satu keran rumah. Isi 2 "
+    "menit di halaman Cek air.",
+    "late": "Cek air {month} belum ada: {places}. Tinggal beberapa hari; siapa yang bisa melihat?",
+    "missed": "Cek air {month} lewat, belum diperiksa: {places}. Di catatan tertulis BELUM DIPERIKSA. Bulan ini jangan "
+    "lewat lagi.",
+}
+
+
+def reminder(found: Reminder, names: Mapping[str, str], language: Language) -> str:
+    """What is said to a role. `names`: what people call the hydrants, by id."""
+    places = ", ".join(names.get(h, h) for h in found.hydrants)
+    return say(_REMINDERS[found.kind], language, month=found.month.words(language), places=places)

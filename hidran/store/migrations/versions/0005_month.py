@@ -52,6 +52,13 @@ def _months() -> None:
         sa.UniqueConstraint("hydrant", "month", "revision", name="uq_month_revision_hydrant"),
     )
 
+    op.create_table(
+        "month_reminder",
+        sa.Column("key", sa.String(80), nullable=False),
+        sa.Column("told_ts", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_month_reminder"),
+    )
+
 
 def _checks() -> None:
     op.create_table(
