@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from api.pages.duty import knows_names
 from api.pages.way_signs import sign_of
 from api.sources import Look
 from api.who import Who
@@ -105,7 +106,7 @@ class Reader:
         return person.name if person is not None and self.knows(message) else ""
 
     def knows(self, message: Message) -> bool:
-        return any(self.who.may(right, message.kpp or None) for right in ("answer", "people"))
+        return knows_names(self.who, message.kpp or None)
 
 
 def page_of(look: Look, reader: Reader, hydrants: Sequence[str] | None, before: int | None) -> MessagePage:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.pages.duty import crews_of
 from api.pages.home import home_of
 from api.pages.hydrant import page_of
 from api.pages.renderer import Renderer
@@ -35,7 +36,8 @@ def renderer_of(request: Request) -> Renderer:
 def home(request: Request, look: PageLook) -> HTMLResponse:
     renderer = renderer_of(request)
     page = home_of(look, renderer.language)
-    return renderer.page("home.html", page=page, work=links_of(look, renderer.language))
+    crews = crews_of(look, renderer.who, renderer.language)
+    return renderer.page("home.html", page=page, work=links_of(look, renderer.language), crews=crews)
 
 
 @router.api_route("/hidran/{hydrant}", methods=["GET", "HEAD"], dependencies=[needs("look")])
