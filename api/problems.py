@@ -110,6 +110,6 @@ def _bug(error: Exception) -> Described:
 
 
 def _shown(request: Request) -> str:
-    """The address as a log may hold it: what follows /masuk/ lets somebody in."""
+    """The address as a log may hold it: what follows /m/ lets somebody in."""
     path = request.url.path
-    return "/masuk/..." if path.startswith("/masuk/") else path
+    return "/m/..." if path.startswith("/m/") else path

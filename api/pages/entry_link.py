@@ -1,4 +1,4 @@
-"""/masuk/{link}: looking at a link does not use it up, since messengers look at every link; the button does."""
+"""/m/{link}: looking at a link does not use it up, since messengers look at every link; the button does."""
 
 from typing import Annotated
 
@@ -17,12 +17,12 @@ from hidran.store.people import LONGEST_NAME
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/masuk/{link}", methods=["GET", "HEAD"])
+@router.api_route("/m/{link}", methods=["GET", "HEAD"])
 def show(request: Request, link: str) -> Response:
     return _shown(request, link)
 
 
-@router.post("/masuk/{link}")
+@router.post("/m/{link}")
 def enter(request: Request, link: str, name: Annotated[str, Form(max_length=LONGEST_NAME)] = "") -> Response:
     if wait_s := tried_s(request):
         return asked(request, "/", status=429, wait_s=wait_s)

@@ -106,7 +106,7 @@ def filled(records: Records, paths: Paths, page: str, text: str) -> str | None:
 
 
 def address(page: str, token: str) -> str:
-    return f"{page}masuk/{token}"
+    return f"{page}m/{token}"  # short, for a text message
 
 
 def hash_of(token: str) -> str:

@@ -107,7 +107,7 @@ def test_the_link_is_put_into_the_text_when_it_is_sent(
 ) -> None:
     link = link_for(records, settings, siti)
     filled = login_links.filled(records, settings.paths, PAGE, f"ketuk {link.mark} ya")
-    assert filled == f"ketuk {PAGE}masuk/{link.token} ya"
+    assert filled == f"ketuk {PAGE}m/{link.token} ya"
     assert login_links.filled(records, settings.paths, PAGE, "tanpa tautan") == "tanpa tautan"
     clock.advance(minutes=16)
     assert login_links.filled(records, settings.paths, PAGE, f"ketuk {link.mark}") is None
