@@ -23,6 +23,7 @@ SAVED = {
     "pindah": "Peran sudah pindah.",
     "batal": "Serah terima dibatalkan. Peran tidak pindah.",
     "kirim": "Pesan percobaan dikirim lagi.",
+    "uji": "Uji alarm dikirim ke semua orang KPP itu.",
     "hapus": "Orang itu sudah dihapus.",
 }
 

@@ -10,11 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from api.pages.people import groups_of, person_page
 from api.pages.people_desk import AtDesk, Desk, hour_of
 from api.pages.way_signs import offered
+from api.problems import ProblemError
 from api.who import needs
 from hidran.people.errors import PeopleError
 from hidran.people.role_words import OF_A_KPP, ROLES, role_word
 from hidran.store import erasing, handover, people, roles, ways
 from hidran.store.binding import make_code
+from hidran.store.drilling import ask_drill
 from hidran.store.joining import add_member
 from hidran.store.records import Records
 
@@ -30,6 +32,14 @@ def everybody(desk: AtDesk) -> Response:
     posted = {post.person for post in world.roster.posts}
     lost = [p for p in world.roster.persons.values() if p.id not in posted and desk.who.may("people")]
     return desk.page("people.html", groups=groups, lost=lost, now=world.now)
+
+
+@router.post("/orang/uji/{kpp}", dependencies=PEOPLE)
+def drill(desk: AtDesk, kpp: str) -> Response:
+    """A test alarm for everybody of a KPP, meant for the monthly meeting."""
+    if kpp not in desk.sources.registry().kpps:
+        raise ProblemError(404, "unknown-kpp", f"no KPP {kpp[:40]!r}: see /orang")
+    return desk.change(lambda records: ask_drill(records, kpp, "page"), "/orang?ok=uji", lambda _error: everybody(desk))
 
 
 @router.get("/orang/baru", dependencies=PEOPLE)

@@ -9,6 +9,7 @@ import pytest
 from hidran.people.ladder import DEFAULT
 from hidran.people.roster import Roster
 from hidran.store import people
+from hidran.store.drilling import drill_in
 from hidran.store.joining import add_member
 from hidran.store.records import Records
 from hidran.store.saying import saying_in
@@ -123,6 +124,13 @@ def test_a_role_is_given_and_ended(client: Client, own: Installation, budi: int)
     assert [p.role for p in roster(own).posts_of(budi)] == ["bendahara"]
     assert "tidak memegang peran" in refused(client, f"/orang/{budi}/peran/akhiri", role="teknisi", kpp=KPP)
     assert "tidak dikenal" in refused(client, f"/orang/{budi}/peran", role="raja", kpp=KPP)
+
+
+def test_the_whole_kpp_is_tested_with_one_button(client: Client, own: Installation) -> None:
+    assert "Uji alarm dikirim" in client.page(sent(client, f"/orang/uji/{KPP}"))
+    with Records.open(own.settings) as records:
+        assert [d.kpp for entry in records.inbox_after(0) if (d := drill_in(entry))] == [KPP]
+    assert client.post("/orang/uji/kpp-z", headers=HTML).status_code == 404
 
 
 # -- serah terima --------------------------------------------------------------------------------------------------
