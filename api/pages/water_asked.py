@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
+from starlette.datastructures import UploadFile
 
 from api.forms import KEY_CHARACTERS
 from api.pages.routes import PageLook, renderer_of
@@ -15,6 +16,7 @@ from api.sources import Look
 from api.who import Who
 from hidran.errors import SettingsError
 from hidran.months import Month
+from hidran.photo import MOST_BYTES
 from hidran.site import Site
 from hidran.store.month import Months
 from hidran.store.records import Records
@@ -107,6 +109,16 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 Fields = Annotated[dict[str, str], Depends(_fields)]
+
+
+async def _photos(request: Request) -> dict[str, bytes]:
+    """What was sent as a photo, by its field; nothing for one that was left empty."""
+    form = await request.form()
+    files = [(name, sent) for name, sent in form.multi_items() if isinstance(sent, UploadFile) and sent.filename]
+    return {name: found for name, sent in files if (found := await sent.read(MOST_BYTES + 1))}
+
+
+Photos = Annotated[dict[str, bytes], Depends(_photos)]
 
 
 def key_of(fields: Mapping[str, str]) -> str:

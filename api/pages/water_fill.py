@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Annotated
 
@@ -10,12 +11,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from api.forms import new_key
-from api.pages.water_asked import Asked, AskedMonth, Fields, key_of, role_of
+from api.pages.water_asked import Asked, AskedMonth, Fields, Photos, key_of, role_of
 from api.problems import ProblemError
 from api.who import Who, needs
 from hidran.clock import WIB, wib
 from hidran.months import Month
-from hidran.store import checks
+from hidran.paths import Paths
+from hidran.photo import PhotoError, drawn_anew
+from hidran.store import checks, photos
 from hidran.store.checks import KeptCheck
 from hidran.store.month import Months, closed_at
 from hidran.store.records import Records
@@ -36,12 +39,13 @@ def form(asked: AskedMonth, _who: MayCheck, dari: str = "") -> Response:
 
 
 @router.post("/cek-air/{hydrant}/{month}/isi")
-def take(asked: AskedMonth, who: MayCheck, fields: Fields) -> Response:
+def take(asked: AskedMonth, who: MayCheck, fields: Fields, sent: Photos) -> Response:
     """Keep a filled form."""
     desk, site, key = asked.desk, asked.site, key_of(fields)
     before = _before(asked, fields.get("dari", ""))
     try:
         check = check_of(fields, ts=_at(fields, desk.now), now=desk.now, role=role_of(who, site.kpp))
+        check = _with_photos(check, _drawn(sent), before, desk.look.sources.paths)
     except FormError as error:
         return _shown(asked, fields, error.problems)
     months = desk.months()
@@ -56,6 +60,29 @@ def take(asked: AskedMonth, who: MayCheck, fields: Fields) -> Response:
 
     desk.write(change)
     return RedirectResponse(f"/cek-air/{site.id}/{Month.of(check.ts)}?tersimpan=1", 303)
+
+
+def _drawn(sent: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The photo of each point, drawn anew. FormError for what is no photo."""
+    drawn: dict[str, bytes] = {}
+    for point in POINTS:
+        name = f"{point}.foto"
+        try:
+            drawn |= {point: drawn_anew(sent[name])} if name in sent else {}
+        except PhotoError as error:
+            raise FormError([Problem(name, str(error), {})]) from error
+    return drawn
+
+
+def _with_photos(check: Check, drawn: Mapping[str, bytes], before: KeptCheck | None, paths: Paths) -> Check:
+    """The check with its photos; those of the one it corrects where no other was sent."""
+    old = before.check.samples if before is not None else {}
+    names = {point: photos.put(paths, jpeg) for point, jpeg in drawn.items() if point in check.samples}
+    samples = {
+        point: replace(sample, photo=names.get(point) or (old[point].photo if point in old else ""))
+        for point, sample in check.samples.items()
+    }
+    return replace(check, samples=samples)
 
 
 def _revise(db: Session, months: Months, asked: Asked, told: list[Check]) -> None:

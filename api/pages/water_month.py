@@ -36,6 +36,7 @@ class Glass:
     title: str
     verdict: str
     found: tuple[Found, ...]
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _glass(point: str, body: Body, language: Language) -> Glass:
     if body.check is None or body.judgement is None or point not in body.check.samples:
         return Glass(title, "", ())
     lines = [*_senses(point, body.check, language), *_numbers(point, body, language)]
-    return Glass(title, body.judgement.by_point[point], tuple(lines))
+    return Glass(title, body.judgement.by_point[point], tuple(lines), body.check.samples[point].photo)
 
 
 def _senses(point: str, check: Check, language: Language) -> list[Found]:
