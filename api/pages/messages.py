@@ -164,7 +164,12 @@ def _answer(m: Message, rows: Iterable[Message], reader: Reader, now: float) -> 
     at = since(first.created_ms / 1000, now, reader.language)
     if not reader.knows(first):
         return say("Dijawab {when}", reader.language, when=at)
-    return f"{first.text.partition(chr(10))[0].rpartition(':')[0].removeprefix(PRACTICE).strip()}, {at}"
+    return f"{words_of(first)}, {at}"
+
+
+def words_of(answer: Message) -> str:
+    """'Budi PERGI CEK': the first line of an answer without the hydrant; that it is practice, its page says."""
+    return answer.text.partition("\n")[0].rpartition(":")[0].removeprefix(PRACTICE).strip()
 
 
 def _to(m: Message, reader: Reader) -> To:

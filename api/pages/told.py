@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.pages.messages import OF_HYDRANTS
+from api.pages.messages import OF_HYDRANTS, words_of
 from api.sources import Look
 from hidran.faults.episode import Episode
 from hidran.people.audience import PAGE
@@ -42,7 +42,7 @@ def answer_of(look: Look, episode: Episode) -> str:
     if not mine:
         return ""
     newest = max(mine, key=lambda m: m.id)
-    return f"{newest.text.partition(chr(10))[0].rpartition(':')[0]}, {since(newest.created_ms / 1000, look.now)}"
+    return f"{words_of(newest)}, {since(newest.created_ms / 1000, look.now)}"
 
 
 def _once(messages: list[Message]) -> dict[object, Message]:
