@@ -14,6 +14,8 @@ from hidran.settings import Settings
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="jangan buka peramban (do not open a browser)")]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=1, help="berhenti sendiri (end by itself)")]
 
+PATIENCE_S = 240.0  # for which the demo's time waits for somebody to answer and repair
+
 
 def register(app: typer.Typer) -> None:
     @app.command()
@@ -26,7 +28,8 @@ def register(app: typer.Typer) -> None:
         from simulator.demo.telling import teller
 
         settings = settings_of(context)
-        wishes = Wishes(not no_browser, seconds, settings.language, settings.broker.kind)
+        patience_s = 0.0 if json_ else PATIENCE_S
+        wishes = Wishes(not no_browser, seconds, settings.language, settings.broker.kind, patience_s)
         with process.stop_requested() as stop, teller(json_, settings.language) as voice:
             Show(voice, history_writer, wishes, stop).run()
 

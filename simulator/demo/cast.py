@@ -12,6 +12,7 @@ from simulator.stage.play import Play, Role
 START_TS = int(datetime(2026, 9, 15, 9, 30, tzinfo=WIB).timestamp())
 HISTORY_DAYS = 30
 HISTORY_FROM_TS = wib_midnight(START_TS) - HISTORY_DAYS * 86400
+STOPS = "hu-sawahan"  # its pump, until somebody repairs it, or by itself after three hours
 KPP = ("tirta-baamang", "KPP Tirta Baamang", "Sampit, Kotawaringin Timur")
 
 _MINUTE_S = 60
@@ -38,7 +39,7 @@ def cast() -> list[Role]:
             fitted=("supply",),
         ),
         Role(
-            "hu-sawahan",
+            STOPS,
             "Hidran Sawahan RT 05",
             "Gang Sawahan, samping pos ronda",
             "node-sawahan",

@@ -11,27 +11,33 @@ from pathlib import Path
 
 from hidran import house
 from hidran.settings import Settings
-from simulator.demo.cast import play
+from hidran.store.records import Records
+from simulator.demo.cast import STOPS, play
+from simulator.demo.story import Story
 from simulator.demo.telling import Teller
 from simulator.demo.watch import Watch
+from simulator.stage.healing import Healer
 from simulator.stage.opening import Opening, OpenLoader
 from simulator.stage.scene import House, Scene, build, forget_environment, running
 from simulator.stage.steps import Stage, pace
 from simulator.timing import SteppedTime
 
 MINUTE_S = 0.15  # real seconds of a simulated minute
+WAITING_MINUTE_S = 1.5  # while it is the watcher's turn: the sun must still stand high when he is done
 SLOW_MINUTE_S = 1.0  # while a service is down: an outage of seconds must not last for hours
 LAST_S = 5.0  # for what is on its way when the demo ends
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the command's options say. `seconds`: end by itself so long after the start; `broker`: its kind."""
+    """What the command's options say. `seconds`: end by itself so long after the start; `broker`: its kind.
+    `patience_s`: real seconds for which time waits for somebody to answer and repair; 0: nobody plays along."""
 
     browser: bool = True
     seconds: float | None = None
     language: str = "id"
     broker: str = "auto"
+    patience_s: float = 0.0
 
 
 class Show:
@@ -87,12 +93,23 @@ class Show:
         self._teller.curtain(clock.now(), ledgers.equation().stored, services.pids, str(scene.settings.data))
         async with running(nodes):
             await stage.begin()
-            while not self.over():
-                began = time.monotonic()
-                await stage.step()
-                services.poll()
-                watch.look(clock.now(), troubled=services.troubled or stage.held_up)
-                await pace(began, SLOW_MINUTE_S if services.troubled else MINUTE_S)
+            with Records.open(scene.settings) as records:
+                healer = Healer(records, scene.play.roles)
+                story = Story(self._teller, records, STOPS, self._url, self._wishes.patience_s)
+                while not self.over():
+                    began = time.monotonic()
+                    await stage.step()
+                    services.poll()
+                    watch.look(clock.now(), troubled=services.troubled or stage.held_up)
+                    healer.look(clock.now())
+                    story.look()
+                    await pace(began, _minute_s(story, troubled=services.troubled))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stage.drain(), LAST_S)
             watch.look(clock.now(), troubled=False)
+
+
+def _minute_s(story: Story, *, troubled: bool) -> float:
+    if story.waits:
+        return WAITING_MINUTE_S
+    return SLOW_MINUTE_S if troubled else MINUTE_S

@@ -12,6 +12,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from hidran.store.outbox import Message
 from hidran.store.series import Equation
 from hidran.words import Language, clock_time, day, number, say
+from hidran.work.ticket import Ticket
+from simulator.demo.prompts import PROMPTS, times
 
 SEVERITIES = {"INFO": "INFO", "PERLU_DICEK": "PERLU DICEK", "GAWAT": "GAWAT"}
 
@@ -26,6 +28,7 @@ class Teller(Protocol):
     def message(self, message: Message) -> None: ...
     def hour(self, now: float, stored: int, held: int) -> None: ...
     def service(self, name: str, what: str) -> None: ...
+    def story(self, scene: str, ticket: Ticket, url: str) -> None: ...
     def waiting(self, held: int) -> None: ...
     def caught_up(self) -> None: ...
     def summary(self, equation: Equation) -> None: ...
@@ -45,7 +48,7 @@ def teller(as_json: bool, language: Language) -> Iterator[Teller]:
 
 
 class JsonTeller:
-    """Events `ready`, `message` and `summary`, and whatever happens to a service; see README."""
+    """Events `ready`, `message`, `story` and `summary`, and whatever happens to a service; see README."""
 
     def __init__(self, out: TextIO = sys.stdout) -> None:
         self._out = out
@@ -71,6 +74,9 @@ class JsonTeller:
 
     def service(self, name: str, what: str) -> None:
         self._say("service", name=name, what=what)
+
+    def story(self, scene: str, ticket: Ticket, url: str) -> None:
+        self._say("story", scene=scene, ticket=ticket.number, state=ticket.state, url=url)
 
     def waiting(self, held: int) -> None:
         self._say("waiting", held=held)
@@ -156,6 +162,15 @@ class HumanTeller:
             self._line("{name} dijalankan lagi.", name=name)
         else:
             self._line("{name} berhenti ({what}). Node menyimpan bacaannya sendiri.", name=name, what=what)
+
+    def story(self, scene: str, ticket: Ticket, url: str) -> None:
+        self._console.print()
+        for sentence in PROMPTS[scene]:
+            text = say(sentence, self._language, n=ticket.number, url=url)
+            self._console.print(f">>>    {text}", style="bold cyan")
+        for word, value in times(ticket, self._language) if scene == "closed" else ():
+            self._console.print(f"       {word:<16} {value}")
+        self._console.print()
 
     def waiting(self, held: int) -> None:
         self._line("{n} bacaan menunggu di node.", n=held)
