@@ -24,7 +24,7 @@ class People:
     def __init__(self, records: Asking, names: Names, channels: Collection[str]) -> None:
         self._records = records
         self._names = names
-        self._channels = tuple(channels)
+        self.channels = tuple(channels)
         self._ask_at = 0.0
         self._crews: dict[str, Crew] = {}
         self._made_of: tuple[int, int | None] | None = None
@@ -43,7 +43,7 @@ class People:
         """The persons of each KPP, as the policy calls them."""
         roster, version = self.roster, self._names.version
         if self._made_of != (roster.version, version):
-            self._crews = crews(roster, self._names.kpps, self._channels)
+            self._crews = crews(roster, self._names.kpps, self.channels)
             self._made_of = roster.version, version
         return self._crews
 
@@ -67,7 +67,15 @@ class People:
     def next_channel(self, person: int | None, tried: Collection[str] = ()) -> str | None:
         """The first of a person's channels in use that was not `tried`, None when there is none."""
         found = self.person(person)
-        return first_channel(found, self._channels, tried) if found is not None else None
+        return first_channel(found, self.channels, tried) if found is not None else None
+
+    def look_again(self) -> None:
+        """Who was added or bound by a code a moment ago is known at the next question."""
+        self._ask_at = 0.0
+
+    def greet(self, person: int) -> None:
+        """That person has been told who writes to him."""
+        self._records.ask(lambda records: stored.greeted(records, person))
 
     def _read(self) -> Roster | None:
         if time.monotonic() >= self._ask_at:

@@ -26,7 +26,7 @@ from hidran.store.deliveries import Delivery
 from hidran.store.outbox import OutboxWriter
 from hidran.store.sqlite import quick_check, set_aside
 from hidran.ways import inbox
-from notify import watchdog
+from notify import months, watchdog
 from notify.alerts import Alerts
 from notify.asking import Asking
 from notify.channels import Channel, Listens, open_all
@@ -54,6 +54,7 @@ def run(settings: Settings) -> None:
     with process.stop_requested() as stop, closing(service):
         listen(settings, channels, stop)
         watchdog.start(settings, stop)
+        months.start(settings, installation.open_clock(paths), stop)
         while not stop.is_set():
             service.serve(stop)
 
@@ -119,7 +120,14 @@ class Service:
     def _loop(self, outbox: OutboxWriter, stop: threading.Event) -> None:
         alerts = Alerts(outbox, self._alerts_inbox, self._settings.notify.alert_road)
         follower = Follower(
-            outbox, self._source, self._clock, self.manner, inbox=self._inbox, alerts=alerts, again=self._again
+            outbox,
+            self._source,
+            self._clock,
+            self.manner,
+            people=self._people,
+            inbox=self._inbox,
+            alerts=alerts,
+            again=self._again,
         )
         daytime = self._settings.notify.daytime
         sender = Sender(outbox, self._channels, self._clock, daytime, self._people, chance=random.random)

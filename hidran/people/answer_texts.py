@@ -27,6 +27,8 @@ _NEXT: dict[Meaning, str] = {
 }
 HINT = "Maaf, Hidran belum paham. Jawab salah satu: SAYA PERGI, PENUH, SEDANG DIPERBAIKI, SUDAH BERES."
 OVER = "Gangguan itu sudah selesai. Terima kasih."
+NOT_YOURS = "Hidran itu dijaga KPP lain, dan Anda tidak tercatat di sana."
+DRILLED = "Terima kasih. Latihan tercatat: pesan Hidran sampai kepada Anda."
 WHICH = "Lebih dari satu hidran bermasalah. Tekan tombol di bawah pesannya, atau balas pesan itu."
 
 

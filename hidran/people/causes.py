@@ -7,6 +7,8 @@ from hidran.faults.suppress import suppressed
 from hidran.people.hours import DAY_S, HOUR_S
 from hidran.people.story import Talk
 
+_OF_WATER = frozenset({"F12"})
+_OF_DEVICES = frozenset({"F13", "F14", "F15", "F16", "F17", "F18", "F19"})
 _OUTLASTS = frozenset({"F20"})  # a tank that ran low is filled only by the next sun
 
 
@@ -38,3 +40,10 @@ def _led_to(talk: Talk, talks: Iterable[Talk], recipient: str, holds: Callable[[
         and holds(other)
     }
     return talk.episode.code in suppressed(causes)
+
+
+def cause_class(code: str) -> str:
+    """What many hydrants may have in common: the water, the devices that tell of it, or sun and pumps."""
+    if code in _OF_WATER:
+        return "water"
+    return "device" if code in _OF_DEVICES else "pump"

@@ -4,9 +4,10 @@ What was told is compared with what is true; the difference is said. So the orde
 of the batches and restarts in between make no difference, and only what is still true is ever said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from hidran.people import climb
+from hidran.people import climb, crowd, greeting, weekly
+from hidran.people.commons import Commons
 from hidran.people.hearing import hear
 from hidran.people.hours import DAY_S
 from hidran.people.manner import Manner, Say
@@ -18,11 +19,24 @@ HISTORY_S = 7 * DAY_S  # what ended longer ago is history: the engine's own hori
 FORGET_S = 8 * DAY_S
 
 
-def step(stories: dict[str, Story], events: Iterable[Event], now: float, manner: Manner) -> list[Say]:
-    """Hear all events, then say what is to be said at `now` (Unix s). `stories`, by hydrant, are brought up to it."""
+def step(
+    stories: dict[str, Story], events: Iterable[Event], now: float, manner: Manner, commons: Commons | None = None
+) -> list[Say]:
+    """Hear all events, then say what is to be said at `now` (Unix s). `stories`, by hydrant, and `commons` are brought
+    up to it."""
     for event in events:
         hear(stories.setdefault(event.hydrant, Story(event.hydrant)), event)
-    return [said for story in stories.values() for said in speak(story, now, manner)]
+    return tell(stories, stories, now, manner, commons if commons is not None else Commons())
+
+
+def tell(
+    stories: Mapping[str, Story], turn_of: Iterable[str], now: float, manner: Manner, commons: Commons
+) -> list[Say]:
+    """What is to be said of the hydrants in `turn_of`, and of what concerns many of them."""
+    said = [one for hydrant in turn_of for one in speak(stories[hydrant], now, manner)]
+    said = crowd.gather(commons, said, stories, now, manner)
+    said += weekly.lines(commons, stories, now, manner)
+    return greeting.before(commons, said, now, manner)
 
 
 def begin(story: Story) -> None:

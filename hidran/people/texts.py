@@ -33,6 +33,11 @@ _LOOK = "Isi gelas bening dan lihat dulu sebelum air dipakai."  # a probe does n
 _NO_REPAIR = frozenset({"F16", "F17", "F21", "F22"})
 
 
+def severity_word(severity: Severity, language: Language = "id") -> str:
+    """'PERLU DICEK' as a message says it."""
+    return say(_WORDS[severity], language)
+
+
 def title(episode: Episode, language: Language = "id") -> str:
     """What it is called: the catalogue's title, or that of the silence."""
     silence = _SILENCES.get(str(episode.evidence.get("silence"))) if episode.code == "F16" else None
@@ -80,7 +85,7 @@ def reminder(episode: Episode, now: float, voice: Voice) -> str:
 
 def _alarm(head: str, e: Episode, now: float, voice: Voice) -> str:
     language = voice.language
-    word = say(head, language, severity=say(_WORDS[e.severity], language))
+    word = say(head, language, severity=severity_word(e.severity, language))
     values = {"title": title(e, language), "time": moment(e.start, now, language)}
     lines = [
         f"{word}: {voice.name(e.hydrant)}",

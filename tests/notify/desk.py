@@ -93,7 +93,8 @@ class Desk:
         self.source = EventLog(self.paths.events)
         self._outbox = outbox = self._writer(self.paths.outbox)
         inbox = self.inbox() if self.inbox else None
-        self.follower = Follower(outbox, self.source, self.clock, self.manner, inbox=inbox, again=again)
+        how = (outbox, self.source, self.clock, self.manner)
+        self.follower = Follower(*how, people=self.people, inbox=inbox, again=again)
         self.sender = Sender(outbox, self.channels, self.clock, (6, 20), self.people, chance=lambda: 1.0)
         self.sender.recover()
 

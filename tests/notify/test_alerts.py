@@ -35,7 +35,7 @@ class House(Desk):
     def _follower(self, outbox: OutboxWriter) -> Follower:
         self.source = EventLog(self.paths.events)
         found = Alerts(outbox, Inbox(Asking(self.settings), ask_s=0), self.road)
-        return Follower(outbox, self.source, self.clock, self.manner, alerts=found)
+        return Follower(outbox, self.source, self.clock, self.manner, people=self.people, alerts=found)
 
     def manner(self) -> Manner:
         return Manner(audience(c.name for c in self.channels))

@@ -6,8 +6,9 @@ from typing import Any
 
 from hidran.clock import wib_midnight
 from hidran.faults.episode import Episode, Severity
-from hidran.people import policy
+from hidran.people import commons, policy
 from hidran.people.audience import audience
+from hidran.people.commons import Commons
 from hidran.people.manner import Manner, Say
 from hidran.people.story import Story, dump, load
 from hidran.store.events import Event
@@ -87,10 +88,11 @@ class People:
     sent: list[Draft] = field(default_factory=list)
     waiting: list[Draft] = field(default_factory=list)
     held: bool = False
+    commons: Commons = field(default_factory=Commons)
 
     def hear(self, world: World, *, restart: bool = False) -> list[Draft]:
         """Read on in the log and say what is to be said."""
-        said = policy.step(self.stories, world.log[self.upto :], world.now, self.manner)
+        said = policy.step(self.stories, world.log[self.upto :], world.now, self.manner, self.commons)
         self.upto = len(world.log)
         before = len(self.sent)
         for one in said:
@@ -103,6 +105,7 @@ class People:
         kept = {name: load(dump(story)) for name, story in self.stories.items()}
         self.stories = {name: story for name, story in kept.items() if story is not None}
         assert len(kept) == len(self.stories)
+        self.commons = commons.load(commons.dump(self.commons))
 
     def release(self) -> None:
         self.sent += self.waiting
@@ -113,8 +116,8 @@ class People:
         return [(d.kind, d.code, d.severity) for d in self.sent if f"{d.recipient}@{d.channel}" == recipient]
 
     def _take(self, one: Say) -> None:
-        withdrawn = {d.key for d in self.waiting if d.key in one.back.called}
-        self.waiting = [d for d in self.waiting if d.key not in withdrawn]
+        withdrawn = {d.told_as for d in self.waiting if d.told_as in one.back.called}
+        self.waiting = [d for d in self.waiting if d.told_as not in withdrawn]
         if one.back.silent or one.back.opening in withdrawn:
             return
         assert one.draft.key not in {d.key for d in (*self.sent, *self.waiting)}, "a key was used twice"
