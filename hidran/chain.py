@@ -13,7 +13,7 @@ BEGIN = ""
 
 
 def canonical(record: Mapping[str, Any]) -> str:
-    """The one text of a record. Numbers must be whole or text: a float may be written in two ways."""
+    """The one text of a record. Numbers stand as Python writes them, the shortest that reads back as the same."""
     return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

@@ -9,7 +9,16 @@ from hidran.store.records import Records
 from tests.api.house import Installation
 
 KPP = "kpp-sawahan"
-SHOWN = (f"/kas/{KPP}", f"/kas/{KPP}/batal/2", f"/kas/{KPP}/impor", f"/kas/{KPP}/iuran", f"/kas/{KPP}/iuran/1")
+SHOWN = (
+    f"/kas/{KPP}",
+    f"/kas/{KPP}/batal/2",
+    f"/kas/{KPP}/impor",
+    f"/kas/{KPP}/iuran",
+    f"/kas/{KPP}/iuran/1",
+    "/lembar",
+    f"/lembar/{KPP}",
+    f"/lembar/{KPP}/2026-10",
+)
 HOMES = ("Bu Rahmah", "Pak Jali", "Bu Siti", "Pak Budi", "Bu Aminah", "Pak Edi", "Bu Noor")
 
 
