@@ -87,16 +87,19 @@ class Asked:
         return f"/cek-air/{self.site.id}/{self.month}"
 
 
-def _asked(hydrant: str, month: str, desk: AtDesk) -> Asked:
-    """ProblemError 404 for what is not there, no month, or one that has not begun."""
-    site = desk.site(hydrant)
+def month_named(text: str, now: float) -> Month:
+    """ProblemError 404 for what is no month, or one that has not begun."""
     try:
-        asked = Month.parse(month)
+        month = Month.parse(text)
     except SettingsError as error:
         raise ProblemError(404, "no-month", str(error)) from error
-    if asked > Month.of(desk.now):
-        raise ProblemError(404, "no-month", f"month {asked} has not begun: see /cek-air")
-    return Asked(desk, site, asked)
+    if month > Month.of(now):
+        raise ProblemError(404, "no-month", f"month {month} has not begun: see /cek-air")
+    return month
+
+
+def _asked(hydrant: str, month: str, desk: AtDesk) -> Asked:
+    return Asked(desk, desk.site(hydrant), month_named(month, desk.now))
 
 
 AskedMonth = Annotated[Asked, Depends(_asked)]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from api.sources import Look
 from api.who import Who
 from hidran.months import Month
-from hidran.registry import Kpp
+from hidran.registry import Kpp, Place
 from hidran.site import Site
+from hidran.store import upkeep
 from hidran.store.month import Months
 from hidran.water.due import Plan, due, plan_of
 from hidran.words import Language, day, say
@@ -24,11 +25,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """Upkeep of one hydrant or MCK this month. `seen`: when somebody looked, Unix s, None: nobody; `to_do`: things."""
+
+    id: str
+    label: str
+    kind: str
+    seen: int | None
+    to_do: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One KPP with its hydrants and the day it set. `sets`: the viewer may set it."""
 
     kpp: Kpp
     rows: tuple[Row, ...]
+    care: tuple[Care, ...]
     plan: Plan
     sets: bool
 
@@ -51,7 +64,7 @@ _SAID = {
 def page_of(look: Look, months: Months, who: Who, language: Language) -> ListPage:
     month = Month.of(look.now)
     groups = [_group(look, months, who, kpp, language) for kpp in look.registry.kpps.values()]
-    shown = tuple(g for g in groups if g.rows)
+    shown = tuple(g for g in groups if g.rows or g.care)
     return ListPage(month, shown, sum(r.verdict == "BELUM_DIPERIKSA" for g in shown for r in g.rows))
 
 
@@ -59,7 +72,16 @@ def _group(look: Look, months: Months, who: Who, kpp: Kpp, language: Language) -
     mine = [site for site in look.registry.hydrants.values() if site.kpp == kpp.id]
     rows = tuple(_row(look, months, who, site, language) for site in mine)
     plan = plan_of(mine[0]) if mine else Plan(on=False, day=25)
-    return Group(kpp, rows, plan, who.may("ladder", kpp.id))
+    care = tuple(
+        _care(months, place, Month.of(look.now)) for place in look.registry.places.values() if place.kpp == kpp.id
+    )
+    return Group(kpp, rows, care, plan, who.may("ladder", kpp.id))
+
+
+def _care(months: Months, place: Place, month: Month) -> Care:
+    newest = upkeep.newest(months.records, place.id, month)
+    to_do = sum(f.state == "tindak" for f in newest.found.values()) if newest is not None else 0
+    return Care(place.id, place.name or place.id, place.kind, newest.at_ts if newest is not None else None, to_do)
 
 
 def _row(look: Look, months: Months, who: Who, site: Site, language: Language) -> Row:
