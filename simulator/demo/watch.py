@@ -46,5 +46,7 @@ class Watch:
 
 
 def told_by(m: Message) -> tuple[object, ...]:
-    """The same for all that one event says to several people over several channels."""
+    """The same for all that one event, or one answer to it, says to several people over several channels."""
+    if m.kind == "answer":
+        return m.hydrant, m.code, m.text.partition("\n")[0]
     return (m.hydrant, m.code, m.event_id) if m.event_id is not None else (m.hydrant, m.code, m.kind, m.text)
