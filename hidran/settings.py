@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from hidran.errors import SettingsError
 from hidran.paths import Paths
+from hidran.people.joining_links import checked_contact
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 TOKEN_CHARACTERS = 20
@@ -61,6 +62,7 @@ class NotifySettings(_Group):
 
     channels: list[str] = ["console", "page"]
     ways: dict[str, dict[str, Any]] = Field({}, description="[notify.ways.NAME]: what that channel needs")
+    contacts: dict[str, str] = Field({}, description="[notify.contacts]: where people write to us, by channel")
     daytime: tuple[int, int] = Field((6, 20), description="WIB hours between which PERLU_DICEK is sent")
     per_day: int = Field(5, ge=1, description="messages per recipient, hydrant and day before the digest")
     answer_hours: float = Field(4, gt=0, le=72, description="how long whoever said that he goes is waited for")
@@ -70,6 +72,14 @@ class NotifySettings(_Group):
     alert_road: Literal["engine+grafana", "grafana", "engine"] = Field(
         "engine+grafana", description="whose word becomes a message"
     )
+
+    @field_validator("contacts")
+    @classmethod
+    def _can_be_written_to(cls, contacts: dict[str, str]) -> dict[str, str]:
+        try:
+            return {channel: checked_contact(channel, contact) for channel, contact in contacts.items()}
+        except SettingsError as error:
+            raise ValueError(str(error)) from error
 
     @field_validator("daytime")
     @classmethod

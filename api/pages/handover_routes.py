@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import segno
 from fastapi import APIRouter, Form
@@ -10,10 +11,11 @@ from markupsafe import Markup
 
 from api.pages.people import World, waiting_of
 from api.pages.people_desk import AtDesk, Desk
-from api.pages.way_signs import offered, ways_of
+from api.pages.way_signs import offered, sign_of, ways_of
 from api.who import needs, refusal
 from hidran.faults.catalogue import CATALOGUE
 from hidran.people.errors import PeopleError
+from hidran.people.joining_links import join_links
 from hidran.people.role_words import duty, role_word
 from hidran.people.roster import Person
 from hidran.settings import LOOPBACK
@@ -145,10 +147,12 @@ def card(desk: AtDesk, person: int) -> Response:
     coming = [h for h in desk.read(handover.waiting) if h.taker == person]
     held = [(p.role, p.kpp) for p in world.roster.posts_of(person)] + [(h.role, h.kpp) for h in coming]
     lines = [(role_word(r, world.language), world.kpp_name(k), duty(r, world.language)) for r, k in held]
-    address, code = str(desk.request.base_url), desk.read(lambda records: make_code(records, person))
+    address, code = page_of(desk), desk.read(lambda records: make_code(records, person))
     made = desk.page(
         "card.html", person=found, lines=lines, code=code, address=address, qr=qr_of(address + "masuk"),
-        here_only=desk.request.url.hostname in LOOPBACK, now=world.now,
+        here_only=urlsplit(address).hostname in LOOPBACK, now=world.now,
+        joins=[(*sign_of(j.channel, world.language), j.shown, qr_of(j.url) if j.url else "")
+               for j in join_links(world.settings.notify.contacts, code)],
         work=open_work(desk, dict.fromkeys(k for _, k in held if k)),
     )  # fmt: skip
     made.headers["Cache-Control"] = "no-store"
@@ -161,6 +165,11 @@ def _cardholder(desk: Desk, person: int) -> Person:
     if coming and not desk.sources.roster().posts_of(person) and all(desk.who.may("people", kpp) for kpp in coming):
         return desk.person(person)
     return desk.changeable(person)
+
+
+def page_of(desk: Desk) -> str:
+    """Where a phone finds the page: as the settings say, else as this browser found it."""
+    return (desk.sources.settings.api.page_url or str(desk.request.base_url)).rstrip("/") + "/"
 
 
 def open_work(desk: Desk, kpps: Iterable[str]) -> list[str]:
