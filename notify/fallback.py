@@ -24,7 +24,7 @@ class Fallback:
         """Give it to the person's next channel; False when there is none that was not tried. `uncertain`: it may
         have arrived, so it is marked."""
         tried = {m.channel for m in self._outbox.called(message.told_as)}
-        channel = self._people.next_channel(message.person, tried)
+        channel = self._people.next_channel(message.person, tried, text=message.text)
         if channel is None:
             return False
         same = {name: getattr(message, name) for name in _SAME}

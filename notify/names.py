@@ -11,14 +11,15 @@ ASK_S = 1.0
 
 
 class Names:
-    """Asks the records for their version at most once a second, and reads them when it moved.
+    """Asks the records for their version every `ask_s` of real time at most, and reads them when it moved.
 
     `kpp_of`: the KPP of each hydrant; `kpps`: what people call a KPP, by its id. Both as last known.
     """
 
-    def __init__(self, records: Asking) -> None:
+    def __init__(self, records: Asking, ask_s: float = ASK_S) -> None:
         self._records = records
         self._names: dict[str, str] = {}
+        self._ask_s = ask_s
         self._ask_at = 0.0
         self.version: int | None = None
         self.kpp_of: Mapping[str, str] = {}
@@ -26,7 +27,7 @@ class Names:
 
     def __call__(self) -> Mapping[str, str]:
         if time.monotonic() >= self._ask_at:
-            self._ask_at = time.monotonic() + ASK_S
+            self._ask_at = time.monotonic() + self._ask_s
             self._records.ask(self._refresh)
         return self._names
 

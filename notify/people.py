@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping
 
 from hidran.people.audience import KELURAHAN
 from hidran.people.crew import Crew, crews, first_channel
+from hidran.people.known_as import sure
 from hidran.people.roster import Person, Roster
+from hidran.store import login_links
 from hidran.store import people as stored
 from hidran.store.outbox import Message
 from hidran.store.records import Records
@@ -19,12 +21,13 @@ ASK_S = 1.0
 
 
 class People:
-    """Asks the records for the roster's version at most once a second, and reads it when it moved."""
+    """Asks the records for the roster's version every `ask_s` of real time at most, and reads it when it moved."""
 
-    def __init__(self, records: Asking, names: Names, channels: Collection[str]) -> None:
+    def __init__(self, records: Asking, names: Names, channels: Collection[str], ask_s: float = ASK_S) -> None:
         self._records = records
         self._names = names
         self.channels = tuple(channels)
+        self._ask_s = ask_s
         self._ask_at = 0.0
         self._crews: dict[str, Crew] = {}
         self._made_of: tuple[int, int | None] | None = None
@@ -41,6 +44,7 @@ class People:
 
     def crews(self) -> Mapping[str, Crew]:
         """The persons of each KPP, as the policy calls them."""
+        self._names()
         roster, version = self.roster, self._names.version
         if self._made_of != (roster.version, version):
             self._crews = crews(roster, self._names.kpps, self.channels)
@@ -50,7 +54,13 @@ class People:
     @property
     def kpp_of(self) -> Mapping[str, str]:
         """The KPP of each hydrant."""
+        self._names()
         return self._names.kpp_of
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What people call the hydrants."""
+        return self._names()
 
     def person(self, number: int | None) -> Person | None:
         return self.roster.persons.get(number) if number is not None else None
@@ -60,14 +70,19 @@ class People:
         if message.recipient == KELURAHAN:
             contact = self.roster.ladder(message.kpp).kelurahan
             return contact[1] if contact is not None and contact[0] == message.channel else None
-        person = self.person(message.person)
+        person = self._reached_with(message.person, message.text)
         ways = person.ways if person is not None else ()
         return next((w.address for w in ways if w.channel == message.channel), None)
 
-    def next_channel(self, person: int | None, tried: Collection[str] = ()) -> str | None:
-        """The first of a person's channels in use that was not `tried`, None when there is none."""
-        found = self.person(person)
+    def next_channel(self, person: int | None, tried: Collection[str] = (), *, text: str = "") -> str | None:
+        """The first of a person's channels in use that may carry `text` and was not `tried`; None: there is none."""
+        found = self._reached_with(person, text)
         return first_channel(found, self.channels, tried) if found is not None else None
+
+    def _reached_with(self, person: int | None, text: str) -> Person | None:
+        """What lets somebody in goes only where that person has answered before."""
+        found = self.person(person)
+        return sure(found) if found is not None and login_links.marked(text) else found
 
     def look_again(self) -> None:
         """Who was added or bound by a code a moment ago is known at the next question."""
@@ -79,7 +94,7 @@ class People:
 
     def _read(self) -> Roster | None:
         if time.monotonic() >= self._ask_at:
-            self._ask_at = time.monotonic() + ASK_S
+            self._ask_at = time.monotonic() + self._ask_s
             self._records.ask(self._refresh)
         return self._roster
 

@@ -60,7 +60,7 @@ class Postman:
             self._report(report, now)
 
     def _say(self, saying: Saying, manner: Manner, now: float) -> None:
-        channel = self._people.next_channel(saying.person)
+        channel = self._people.next_channel(saying.person, text=saying.text)
         if channel is None:
             log.warning("words for a person who has no way in use", person=saying.person)
             return

@@ -5,7 +5,7 @@ channel does not carry to a person for three minutes goes to the next channel of
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -16,6 +16,7 @@ from hidran.people.voice import again
 from hidran.store.outbox import Message, OutboxWriter
 from notify.channels import Channel, ChannelError
 from notify.fallback import Fallback
+from notify.links import Fill, OverError, as_it_stands
 from notify.people import People
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 900.0
@@ -37,7 +38,8 @@ class _Lane:
 
 
 class Sender:
-    """`chance`: gives a number in [0, 1) for the jitter of the back-off. `people`: where persons are reached."""
+    """`chance`: gives a number in [0, 1) for the jitter of the back-off. `people`: where persons are reached.
+    `fill`: what a text becomes when it is handed over."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class Sender:
         people: People,
         *,
         chance: Callable[[], float],
+        fill: Fill = as_it_stands,
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -56,6 +59,7 @@ class Sender:
         self._clock = clock
         self._daytime = daytime
         self._chance = chance
+        self._fill = fill
 
     def recover(self) -> None:
         """After a start: what a crash interrupted goes out again; what waits for a channel no longer used does not."""
@@ -94,6 +98,8 @@ class Sender:
                 return
         try:
             receipt = self._hand_over(lane, message)
+        except OverError:
+            self._end(message)
         except ChannelError as error:
             self._refused(lane, message, error)
         except Exception as error:
@@ -106,11 +112,20 @@ class Sender:
 
     def _hand_over(self, lane: _Lane, message: Message) -> str | None:
         if message.person is None and message.recipient != KELURAHAN:
-            return lane.channel.send(message)
+            return lane.channel.send(self._filled(message))
         to = self._people.address(message)
         if to is None:
             raise ChannelError("nobody is reached on this channel any more", retryable=False)
-        return lane.channel.send(message, to)
+        return lane.channel.send(self._filled(message), to)
+
+    def _filled(self, message: Message) -> Message:
+        text = self._fill(message.text)
+        return message if text == message.text else replace(message, text=text)
+
+    def _end(self, message: Message) -> None:
+        log.info("message no longer true, not sent", channel=message.channel, message=message.key)
+        with self._outbox.transaction():
+            self._outbox.failed(message.id, self._now_ms(), "over before it could be sent")
 
     def _refused(self, lane: _Lane, message: Message, error: ChannelError) -> None:
         now_ms = self._now_ms()

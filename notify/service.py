@@ -33,6 +33,7 @@ from notify.channels import Channel, Listens, open_all
 from notify.event_log import EventLog
 from notify.follower import Follower
 from notify.inbox import Inbox
+from notify.links import Links
 from notify.names import Names
 from notify.people import People
 from notify.sender import Sender
@@ -80,8 +81,7 @@ class Service:
         self._channels = channels
         self._clock = clock
         self._records = Asking(settings)
-        self._names = Names(self._records)
-        self._people = People(self._records, self._names, [c.name for c in channels])
+        self._people = People(self._records, Names(self._records), [c.name for c in channels])
         self._source = EventLog(settings.paths.events)
         self._inbox, self._alerts_inbox = Inbox(self._records), Inbox(self._records)
         self._practice = installation.is_practice(settings.paths)
@@ -112,7 +112,7 @@ class Service:
     def manner(self) -> Manner:
         """The policy's settings as they are now."""
         wanted = self._settings.notify
-        voice = Voice(self._settings.language, self._practice, self._names())
+        voice = Voice(self._settings.language, self._practice, self._people.names)
         heard = audience(c.name for c in self._channels if c.group)
         kpps, crews = self._people.kpp_of, self._people.crews()
         return Manner(heard, wanted.daytime, wanted.per_day, wanted.answer_hours, voice, kpps=kpps, crews=crews)
@@ -130,7 +130,8 @@ class Service:
             again=self._again,
         )
         daytime = self._settings.notify.daytime
-        sender = Sender(outbox, self._channels, self._clock, daytime, self._people, chance=random.random)
+        fill = Links(self._records, self._settings).fill
+        sender = Sender(outbox, self._channels, self._clock, daytime, self._people, chance=random.random, fill=fill)
         sender.recover()
         tickets = Tickets(self._source, outbox, Inbox(self._records), self._clock)
         while not stop.is_set():

@@ -1,12 +1,13 @@
 """Whom somebody means who types a number, a mailbox or a name to log in. Pure."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from hidran.errors import SettingsError
 from hidran.people.addresses import TELEPHONE, number
 from hidran.people.roster import Person, Roster
 
-PAGE = "page"
+SHARED = ("page", "console")
 
 
 def typed_as(text: str) -> str:
@@ -29,6 +30,11 @@ def _names(person: Person) -> set[str]:
     return written | {typed_as(person.name)}
 
 
+def sure(person: Person) -> Person:
+    """The same with only those ways that lead to nobody else: he has answered there, and others do not read along."""
+    ways = tuple(w for w in person.ways if w.confirmed and w.channel not in SHARED)
+    return replace(person, ways=ways)
+
+
 def can_be_sent_a_link(person: Person, channels: Collection[str]) -> bool:
-    """Whether a message of his own reaches him: only a way that was answered once, or a stranger might be let in."""
-    return any(w.confirmed and w.channel in channels and w.channel != PAGE for w in person.ways)
+    return any(w.channel in channels for w in sure(person).ways)
