@@ -18,7 +18,8 @@ from hidran.words import Language, say
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One role. `held` by `names`; no names where the viewer may not know them. `reached`: an alarm finds somebody."""
+    """One role. `held`: by whom, or only that it is, where the viewer may not know; '' by nobody. `reached`: an alarm
+    finds somebody."""
 
     role: str
     held: str
@@ -66,4 +67,4 @@ def _crew(kpp: Kpp, roster: Roster, missing: Sequence[Gap], who: Who, language: 
 def _duty(roster: Roster, kpp: str, role: str, deaf: set[str], language: Language, *, known: bool) -> Duty:
     names = [person.name for person in roster.behind(kpp, role)]
     held = ", ".join(names) if known else say("terisi", language)
-    return Duty(role_word(role, language), held if names else say("kosong", language), role not in deaf)
+    return Duty(role_word(role, language), held if names else "", role not in deaf)

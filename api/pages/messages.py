@@ -23,7 +23,7 @@ SHOWN = 15
 _READ = 600  # rows of one look; a group of neighbours is one row each
 OF_HYDRANTS: frozenset[Kind] = frozenset({"raise", "remind", "answer", "clear", "digest", "summary"})
 _GROUPS = {"kpp": "grup KPP", "warga": "warga", "admin": "pengurus server"}
-_STATES: dict[State, tuple[str, str, str]] = {  # word, css, symbol
+STATES: dict[State, tuple[str, str, str]] = {  # word, css, symbol
     "new": ("menunggu dikirim", "unknown", "clock"),
     "sending": ("sedang dikirim", "unknown", "clock"),
     "sent": ("dikirim", "info", "send"),
@@ -173,7 +173,7 @@ def words_of(answer: Message) -> str:
 
 
 def _to(m: Message, reader: Reader) -> To:
-    word, css, symbol = _STATES[m.state]
+    word, css, symbol = STATES[m.state]
     who, taken = f"{m.recipient}/{m.person or m.channel}", m.sent_ms / 1000 if m.sent_ms is not None else None
     return To(
         m.id, who, _role(m, reader.language), reader.name_of(m), *sign_of(m.channel, reader.language),

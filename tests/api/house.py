@@ -2,7 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,24 @@ class Installation:
     def beat(self, *names: str) -> None:
         for name in names or SERVICES:
             heartbeat.beat(self.settings.paths.health, name)
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Its services beat for as long as somebody looks."""
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(1):
+                self.beat()
+
+        self.beat()
+        beating = threading.Thread(target=beat, daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beating.join(5)
 
     def silence(self, *names: str) -> None:
         for name in names or SERVICES:

@@ -22,32 +22,36 @@ def appoint(made: Installation, name: str, role: str, kpp: str | None = "kpp-saw
 def raised(made: Installation, person: int, *, channel: str = "telegram", ends: str = "sent", hour: int = 2) -> int:
     """What the technician was told; its number in the outbox. `ends`: the method of the outbox that it ends with."""
     text = f"[LATIHAN] GAWAT: Sawahan RT 05\n{SENTENCE}"
-    return _say(made, Saying(person, "raise", made.now - hour * HOUR, text, channel), ends)
+    at = made.now - hour * HOUR
+    return _say(made, Saying(person, "raise", at, text, at - 2 * HOUR, channel), ends)
 
 
 def heard(made: Installation, person: int, *, hour: int = 1) -> int:
     """The others hear who goes."""
     text = "[LATIHAN] Budi PERGI CEK: Sawahan RT 05\nYang lain tidak perlu pergi."
-    return _say(made, Saying(person, "answer", made.now - hour * HOUR, text), "sent")
+    return _say(made, Saying(person, "answer", made.now - hour * HOUR, text, made.now - 4 * HOUR), "sent")
 
 
 def whisper(made: Installation, person: int, text: str) -> int:
     """What is between Hidran and one person."""
-    return _say(made, Saying(person, "say", made.now - HOUR, text, hydrant=""), "sent")
+    return _say(made, Saying(person, "say", made.now - HOUR, text, 0, hydrant=""), "sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
+    """`at`, `since`: Unix s."""
+
     person: int
     kind: str
     at: int
     text: str
+    since: int
     channel: str = "telegram"
     hydrant: str = "sawahan"
 
 
 def _say(made: Installation, said: Saying, ends: str) -> int:
-    at_ms, since = said.at * 1000, made.now - 4 * HOUR
+    at_ms, since = said.at * 1000, said.since
     key = f"{said.kind}/{said.hydrant}/F01/{said.at}/person-{said.person}@{said.channel}"
     head = (key, at_ms, at_ms, said.kind, said.hydrant, "F01", "GAWAT", since, None, "teknisi", said.channel, said.text)
     writer = OutboxWriter(made.settings.paths.outbox)

@@ -28,7 +28,7 @@ def address(installation: Installation, tmp_path_factory: pytest.TempPathFactory
     made = installation.copied(tmp_path_factory.mktemp("every"))
     furnish(made)
     service, found = served(made)
-    with service_ended(service):
+    with service_ended(service), made.alive():
         yield found.rstrip("/")
 
 

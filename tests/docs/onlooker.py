@@ -23,6 +23,13 @@ from tests.support import parts
 PICTURES = ROOT / "docs" / "pictures"
 PHONE = {"width": 360, "height": 1150}  # so that the first picture of the readings is on it
 PUMP = "F01"
+SHOTS = (  # picture, page, part of it
+    ("kpp-home.png", "", None),
+    ("kpp-hidran.png", "hidran/{hydrant}", None),
+    ("kpp-jawab.png", "hidran/{hydrant}", "#jawab"),
+    ("kpp-piket.png", "", "#piket"),
+    ("kpp-pesan.png", "pesan", None),
+)
 
 
 class Demo:
@@ -81,15 +88,13 @@ def phone(url: str) -> Iterator[Page]:
         browser.close()
 
 
-def photograph(url: str, hydrant: str, folder: Path) -> tuple[Path, Path, Path]:
-    """The home page and one hydrant's page, as high as a phone; the form with which a neighbour answers."""
-    home, one, form = folder / "kpp-home.png", folder / "kpp-hidran.png", folder / "kpp-jawab.png"
+def photograph(url: str, hydrant: str, folder: Path) -> list[Path]:
+    """The pages of SHOTS as high as a phone, or the part of them that is named."""
     with phone(url) as page:
-        page.screenshot(path=home)
-        page.goto(f"{url.rstrip('/')}/hidran/{hydrant}")
-        page.screenshot(path=one)
-        page.locator("#jawab").screenshot(path=form)
-    return home, one, form
+        for name, path, part in SHOTS:
+            page.goto(f"{url.rstrip('/')}/{path.format(hydrant=hydrant)}")
+            (page.locator(part) if part else page).screenshot(path=folder / name)
+    return [folder / name for name, _, _ in SHOTS]
 
 
 def main() -> None:
