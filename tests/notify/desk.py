@@ -12,6 +12,7 @@ from hidran.faults.episode import Episode
 from hidran.paths import Paths
 from hidran.people.audience import audience
 from hidran.people.manner import Manner
+from hidran.people.voice import Voice
 from hidran.store.events import EventsWriter
 from hidran.store.outbox import Message, OutboxReader, OutboxWriter
 from notify.channels import Channel, ChannelError
@@ -106,7 +107,8 @@ class Desk:
 
     def manner(self) -> Manner:
         heard = audience(c.name for c in self.channels if c.group)
-        return Manner(heard, kpps=self.people.kpp_of, crews=self.people.crews())
+        voice = Voice(names=self.people.names)
+        return Manner(heard, voice=voice, kpps=self.people.kpp_of, crews=self.people.crews())
 
     def work(self, world: World | None = None) -> None:
         """Hear and send until there is nothing to do. `world`: its log is written down first."""

@@ -1,19 +1,30 @@
 """The people of notify without records: a roster that a test holds in its hand."""
 
 from collections.abc import Callable, Collection
-from types import SimpleNamespace
 
 from hidran.people.roster import Roster
+from notify.names import Names
 from notify.people import People
 from tests.hidran.people.kampung import HYDRANT, KPP, roster
+
+
+class _Called(Names):
+    """Hydrants of one KPP, called by their ids."""
+
+    def __init__(self, hydrants: Collection[str]) -> None:
+        self.version = 1
+        self.kpps = {KPP: "KPP Sawahan"}
+        self.kpp_of = dict.fromkeys(hydrants, KPP)
+
+    def __call__(self) -> dict[str, str]:
+        return {}
 
 
 class Neighbours(People):
     """`roster_now` may be exchanged at any time; None: it could not be read yet."""
 
     def __init__(self, given: Roster | None, channels: Collection[str], hydrants: Collection[str] = (HYDRANT,)) -> None:
-        names = SimpleNamespace(version=1, kpps={KPP: "KPP Sawahan"}, kpp_of=dict.fromkeys(hydrants, KPP))
-        super().__init__(None, names, channels)  # type: ignore[arg-type]
+        super().__init__(None, _Called(hydrants), channels)  # type: ignore[arg-type]
         self.roster_now = given
 
     def _read(self) -> Roster | None:
