@@ -49,7 +49,7 @@ class MonthRevisionRow(Base):
 
 
 class MonthReminderRow(Base):
-    """A reminder that was asked for (`hidran.water.due.Reminder.key`), so that it is told once."""
+    """What counts once and leaves no other row: a reminder (`hidran.water.due.Reminder.key`), a calibration's form."""
 
     __tablename__ = "month_reminder"
     key: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -11,18 +11,18 @@ from typing import Literal
 
 from hidran.errors import HidranError
 from hidran.registry import Calibration, Sensor
+from hidran.words import number
 
 VALID_S = 183 * 86400
 MV = (100.0, 5000.0)
 NTU = (0.0, 4000.0)
-STANDARDS = (2, 3)  # points a table needs besides or with clear water
 CLEAR_NTU = 0.5  # "clear" of the probe's data sheet: below half an NTU
 State = Literal["none", "valid", "expired"]
 Table = tuple[tuple[float, float], ...]
 
 
 class ProbeError(HidranError):
-    """Values of a calibration or a cleaning that cannot be meant. `field`: the one to look at."""
+    """Values of a calibration or a cleaning that cannot be meant, said in Bahasa. `field`: the one to look at."""
 
     exit_code = 2
 
@@ -60,16 +60,18 @@ def table_of(clean_mv: float, standards: Sequence[tuple[float, float]], *, rises
     pairs.sort()
     for (ntu, mv, _), (next_ntu, next_mv, name) in pairwise(pairs):
         if next_ntu == ntu:
-            raise ProbeError(name, f"{next_ntu:g} NTU stands twice: wanted a different standard for each point")
+            raise ProbeError(name, f"{number(ntu)} NTU tertulis dua kali: tiap standar harus berbeda.")
         if (next_mv > mv) != rises or next_mv == mv:
-            way = "more" if rises else "less"
-            raise ProbeError(name, f"{next_ntu:g} NTU gave {next_mv:g} mV after {mv:g} mV: wanted {way} at higher NTU")
+            way = "naik" if rises else "turun"
+            found = f"{number(next_ntu)} NTU memberi {number(next_mv)} mV sesudah {number(mv)} mV"
+            raise ProbeError(name, f"{found}: makin keruh, milivoltnya harus {way}. Ukur lagi yang itu.")
     return tuple((mv, ntu) for ntu, mv, _ in pairs)
 
 
 def _within(name: str, value: float, bounds: tuple[float, float], unit: str) -> None:
     if not bounds[0] <= value <= bounds[1]:
-        raise ProbeError(name, f"{name} = {value:g} {unit}: wanted {bounds[0]:g} to {bounds[1]:g} {unit}")
+        low, high = number(bounds[0]), number(bounds[1])
+        raise ProbeError(name, f"{number(value)} {unit} tidak bisa: isi {low} sampai {high} {unit}.")
 
 
 def ntu_at(table: Table, mv: float) -> float | None:

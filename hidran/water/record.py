@@ -10,7 +10,7 @@ from typing import Any
 
 from hidran.clock import wib_midnight
 from hidran.months import Month
-from hidran.registry import Calibration, Sensor
+from hidran.registry import Sensor
 from hidran.water import judging, limits, probe, senses, summary
 from hidran.water.digest import Digest
 from hidran.water.form import Check
@@ -114,7 +114,7 @@ def build(
         judging.RULE,
         under,
         sensor,
-        _probe(probe.probe_of(sensors, hydrant, end), end),
+        probe_state(sensors, hydrant, end),
         check,
         judging.judge(check, under) if check else None,
         senses.compare(check, _turbid_near(days, check.ts)) if check else "no_sensor",
@@ -122,7 +122,9 @@ def build(
     )
 
 
-def _probe(found: tuple[Sensor, Calibration | None] | None, ts: float) -> ProbeState:
+def probe_state(sensors: Sequence[Sensor], hydrant: str, ts: float) -> ProbeState:
+    """How the hydrant's turbidity probe is calibrated at Unix second `ts`."""
+    found = probe.probe_of(sensors, hydrant, ts)
     if found is None:
         return ProbeState("none")
     sensor, made = found

@@ -18,5 +18,5 @@ def fields(**points: str) -> dict[str, str]:
     return given
 
 
-def check(ts: int = NOW, **points: str) -> Check:
+def check(ts: int = NOW, /, **points: str) -> Check:
     return check_of(fields(**points), ts=ts, now=ts)
