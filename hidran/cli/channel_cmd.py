@@ -1,82 +1,68 @@
-"""`hidran channel list`, `hidran channel test NAME`."""
+"""`hidran channel list`, `hidran channel test NAME`, `hidran channel keys NAME`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from hidran.cli.channel_trial import trial, watch
 from hidran.cli.context import settings_of
 from hidran.cli.output import JsonOption, print_json, print_table
-from hidran.settings import Settings
+from hidran.errors import SettingsError
 from hidran.words import say
-
-if TYPE_CHECKING:
-    from hidran.store.outbox import Message
 
 
 def register(app: typer.Typer) -> None:
     channel = typer.Typer(help="Jalan kabar ke warga. (Ways to people.)", no_args_is_help=True)
     app.add_typer(channel, name="channel")
+    channel.command("list")(list_)
+    channel.command()(test)
+    channel.command()(keys)
 
-    @channel.command("list")
-    def list_(context: typer.Context, json_: JsonOption = False) -> None:
-        """Semua saluran, dan yang sedang dipakai. (All channels, and those in use.)"""
-        from notify.channels import names
 
-        settings = settings_of(context)
-        used = [(name, name in settings.notify.channels) for name in names()]
-        if json_:
-            print_json([{"channel": name, "used": on} for name, on in used])
-            return
-        rows = [(name, say("dipakai" if on else "tidak dipakai", settings.language)) for name, on in used]
-        print_table(settings.language, ("saluran", "keadaan"), rows)
+def list_(context: typer.Context, json_: JsonOption = False) -> None:
+    """Semua saluran, dan yang sedang dipakai. (All channels, and those in use.)"""
+    from notify.channels import names
 
-    @channel.command()
-    def test(
-        context: typer.Context,
-        name: Annotated[str, typer.Argument(help="nama saluran (its name)")],
-        to: Annotated[str | None, typer.Option("--to", help="tujuan lain daripada di pengaturan")] = None,
-    ) -> None:
-        """Kirim kabar percobaan dan lihat hasilnya. (Send a trial message and see what becomes of it.)"""
-        from notify.channels import open_all
+    settings = settings_of(context)
+    used = [(name, name in settings.notify.channels) for name in names()]
+    if json_:
+        print_json([{"channel": name, "used": on} for name, on in used])
+        return
+    rows = [(name, say("dipakai" if on else "tidak dipakai", settings.language)) for name, on in used]
+    print_table(settings.language, ("saluran", "keadaan"), rows)
 
-        settings = settings_of(context)
-        (way,) = open_all([name], settings)
-        way.send(_trial(settings, name), to)
+
+def test(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="nama saluran (its name)")],
+    to: Annotated[str | None, typer.Option("--to", help="tujuan lain daripada di pengaturan")] = None,
+    wait: Annotated[int, typer.Option(help="detik menunggu laporan sampai", min=0, max=600)] = 0,
+) -> None:
+    """Kirim kabar percobaan dan lihat hasilnya. (Send a trial message and see what becomes of it.)"""
+    from notify.channels import open_all
+
+    settings = settings_of(context)
+    (way,) = open_all([name], settings)
+    with watch(settings, wait) as seen:
+        receipt = way.send(trial(settings, name), to)
         typer.echo(
             say("Saluran {name} menerima kabar percobaan. Lihat di ponsel tujuan.", settings.language, name=name)
         )
+        if wait:
+            for line in seen(way, receipt):
+                typer.echo(line)
 
 
-def _trial(settings: Settings, name: str) -> "Message":
-    import time
+def keys(context: typer.Context, name: Annotated[str, typer.Argument(help="nama saluran: webpush (its name)")]) -> None:
+    """Buat kunci untuk saluran yang memerlukannya. (Make the keys of a channel that needs some.)"""
+    from hidran.ways import webpush
 
-    from hidran.clock import wib
-    from hidran.store.outbox import Message
-
-    now, language = int(time.time()), settings.language
-    time_words = {"time": f"{wib(now):%H.%M}", "name": name}
-    text = "\n".join(
-        (
-            say("PERCOBAAN HIDRAN, bukan gangguan.", language),
-            say("Kabar ini dikirim {time} WIB lewat {name}. Tidak perlu dijawab.", language, **time_words),
-        )
-    )
-    return Message(
-        id=0,
-        key=f"trial/{name}/{now}",
-        created_ms=now * 1000,
-        due_ms=now * 1000,
-        kind="raise",
-        hydrant="",
-        code="",
-        severity="PERLU_DICEK",
-        since=now,
-        event_id=None,
-        recipient="admin",
-        channel=name,
-        text=text,
-        state="sending",
-        attempts=0,
-        sent_ms=None,
-        error=None,
-    )
+    settings = settings_of(context)
+    if name != webpush.NAME:
+        raise SettingsError(f"the channel {name!r} needs no keys of Hidran's: wanted {webpush.NAME}")
+    if not webpush.installed():
+        raise SettingsError("Web Push needs one package more: pip install 'hidran[webpush]'")
+    public = webpush.make_keys(settings.paths)
+    path = webpush.key_file(settings.paths)
+    typer.echo(say("Kunci ada di {path}. Yang boleh dilihat orang:", settings.language, path=path))
+    typer.echo(public)

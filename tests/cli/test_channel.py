@@ -39,3 +39,37 @@ def test_a_trial_that_is_refused_says_why(config: Path) -> None:
         )
         with pytest.raises(Exception, match="chat not found"):
             call(config.parent / "data", "channel", "test", "telegram")
+
+
+def test_a_trial_can_wait_for_what_the_service_reports_of_it(config: Path) -> None:
+    from hidran.settings import Settings
+    from hidran.store import deliveries
+    from hidran.store.deliveries import Delivery
+    from hidran.store.records import Records
+
+    data = config.parent / "data"
+
+    def reported(says: Says) -> Says:
+        with Records.open(Settings(data=data)) as records:
+            for state in ("sent", "delivered", "sent"):
+                deliveries.keep(records, Delivery("whatsapp", state, "wamid.A1"))  # type: ignore[arg-type]
+        return says
+
+    taken = Says(200, {"messages": [{"id": "wamid.A1"}]}, before=reported)
+    with serving(taken) as stub:
+        config.write_text(
+            f'[notify.ways.whatsapp]\nphone_id = "12345678"\n'
+            f'token_file = "{secret(config.parent)}"\nserver = "{stub.url}"\n'
+        )
+        lines = said(data, "channel", "test", "whatsapp", "--to", "0812 3456 7890", "--wait", "20").splitlines()
+    assert lines[1:] == ["Terkirim.", "Sampai di HP."]
+
+
+def test_keys_of_web_push_are_made_once(config: Path) -> None:
+    pytest.importorskip("cryptography", reason="pip install 'hidran[webpush]'")
+    data = config.parent / "data"
+    first, again = (said(data, "channel", "keys", "webpush").splitlines() for _ in range(2))
+    assert first == again
+    assert len(first[-1]) == 87
+    with pytest.raises(Exception, match="webpush"):
+        call(data, "channel", "keys", "telegram")

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,12 +32,13 @@ class Asked:
 
 @dataclass
 class Says:
-    """One answer. `cut`: the line breaks before it."""
+    """One answer. `cut`: the line breaks before it. `before`: what happens before it is given."""
 
     status: int = 200
     body: dict[str, Any] | str = ""
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    before: Callable[["Says"], "Says"] = lambda says: says
 
 
 class Stub:
@@ -63,6 +64,7 @@ def serving(*answers: Says) -> Iterator[Stub]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             stub.asked.append(Asked(self.command, parts.path, parse_qs(parts.query), headers, body))
             says = stub.next()
+            says = says.before(says)
             if says.cut:
                 self.connection.close()
                 return
