@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from api import guard, lock, problems
 from api.door import Door
 from api.largest import Largest
-from api.pages import routers, routes
+from api.pages import report, routers, routes
 from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
@@ -56,6 +56,7 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     app.state.lock = key
     app.state.tries = Tries(time.monotonic)
     app.state.answer_tries = Tries(time.monotonic)
+    app.state.report_tries = Tries(time.monotonic, report.PER_HOUR, 3600)
     app.state.renderer = Renderer(settings.language, sources.practice)
     app.state.water_limits = limits.load(settings.water.limits_file)
     app.state.error_page = routes.error_page

@@ -24,7 +24,7 @@ from hidran.words import Language
 # Open to everybody: the way in, liveness, and what other services push with a secret of their own.
 OPEN = (
     "/masuk", "/m", "/keluar", "/static", "/sw.js", "/app.webmanifest", "/luring",
-    "/api/v1/health", "/api/v1/grafana", "/api/v1/ways",
+    "/air", "/laporan", "/api/v1/health", "/api/v1/grafana", "/api/v1/ways",
 )  # fmt: skip
 WayIn = Literal["", "key", "session"]
 

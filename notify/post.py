@@ -1,6 +1,6 @@
 """What else comes in by the inbox: words to say to a person, a test alarm, and what a service reports of a delivery."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -8,6 +8,7 @@ from hidran.people import drill
 from hidran.people.audience import PAGE, Recipient
 from hidran.people.crew import members
 from hidran.people.drafting import What, draft_to
+from hidran.people.hours import next_call
 from hidran.people.manner import Manner
 from hidran.people.voice import PRACTICE
 from hidran.store.deliveries import Delivery, delivery_in
@@ -69,7 +70,9 @@ class Postman:
         to = Recipient(role, channel, "INFO", saying.person, (posts[0].kpp or "") if posts else "")
         text = saying.text if saying.text.startswith(PRACTICE) else manner.voice.mark(saying.text)
         what: What = ("say", "", "", "PERLU_DICEK", int(now), None)
-        self._outbox.put(draft_to(to, f"say/{saying.key}/{to.id}", int(now * 1000), what, text))
+        draft = draft_to(to, f"say/{saying.key}/{to.id}", int(now * 1000), what, text)
+        due = next_call("PERLU_DICEK", now, manner.daytime) if saying.calm else now
+        self._outbox.put(replace(draft, due_ms=int(due * 1000)))
 
     def _drill(self, asked: Drill, manner: Manner, now: float) -> None:
         crew = manner.crews.get(asked.kpp)

@@ -12,16 +12,18 @@ SAY = "say"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """`text` is said to `person` as it stands; `key` is unique among all sayings."""
+    """`text` is said to `person` as it stands; `key` is unique among all sayings. `calm`: it waits for the day."""
 
     person: int
     key: str
     text: str
+    calm: bool = False
 
 
-def ask_to_say(records: Records, person: int, key: str, text: str) -> int:
+def ask_to_say(records: Records, person: int, key: str, text: str, *, calm: bool = False) -> int:
     """Append it for notify; its id in the inbox."""
-    return records.inbox_append(SAY, "records", {"person": person, "key": key, "text": text})
+    body = {"person": person, "key": key, "text": text} | ({"calm": True} if calm else {})
+    return records.inbox_append(SAY, "records", body)
 
 
 def saying_in(entry: InboxEntry) -> Saying | None:

@@ -15,7 +15,7 @@ from hidran.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 BEGIN_OPTION = "hidran_begin"  # how SQLite's transaction starts; IMMEDIATE takes the write lock before the first look
 _LOCK = 0x48494452  # any number that is the same in every process; only PostgreSQL needs one
 
