@@ -147,13 +147,13 @@ class Desk:
         minute = int(now) // MINUTE_S * MINUTE_S
         if minute == self._gauge_at:
             return
-        first, self._gauge_at = self._gauge_at == 0, minute
+        was, self._gauge_at = self._gauge_at, minute
         found = status.look(self._settings)
         places = self.copier.places
         lines = gauges.services(self._settings, found, self._forward.equation(series), series, now)
-        if first or minute % NODES_S == 0:
+        if _begun(was, minute, NODES_S):
             lines += gauges.nodes(found.nodes, places, series, now)
-        if first or minute % HOUR_S == 0:
+        if _begun(was, minute, HOUR_S):
             lines += gauges.baselines(self._settings, places, minute // HOUR_S * HOUR_S)
         said, said_upto = answers.since(self._settings.paths.outbox, self._forward.count("answer"), self._kpp_of)
         told, told_upto = self._told_checks(self._forward.count("check"), self._kpp_of)
@@ -177,3 +177,8 @@ class Desk:
             self._forward.refuse(Refused(at_ms, None, None, None, texts[r.index], r.code, r.reason) for r in refusals)
             self._forward.drop_lines(waiting[-1][0])
         return len(waiting)
+
+
+def _begun(was: int, minute: int, span_s: int) -> bool:
+    """Another such span than that of `was` (0: never): also when its first minute went by while a write lasted."""
+    return was // span_s != minute // span_s
