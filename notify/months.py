@@ -1,8 +1,8 @@
 """Keeps the monthly records of the water in a thread of notify's own: no message waits for it.
 
 Once an hour of the installation's clock each hydrant's month is brought up to date; what is over is closed, what came
-late is revised, and who is to look at the water is reminded. Everything is committed hydrant by hydrant and may be
-interrupted anywhere: the next round goes on from what is kept.
+late is revised, who is to look at the water is reminded, and the meeting sheet of a month that is over is made.
+Everything is committed hydrant by hydrant and may be interrupted anywhere: the next round goes on from what is kept.
 """
 
 import threading
@@ -25,6 +25,7 @@ from hidran.store.records import Records
 from hidran.store.series import SeriesReader
 from hidran.water import limits
 from hidran.water.due import reminders
+from notify import sheets
 from notify.asking import Asking
 
 LOOK_S = 1.0
@@ -77,6 +78,7 @@ class Keeper:
                     return False
                 self._keep(months, series, site, now)
         self._remind(months, now)
+        sheets.keep(records, registry, months.under, self._settings.paths.events, now)
         return True
 
     def _keep(self, months: Months, series: SeriesReader | None, site: Site, now: float) -> None:
