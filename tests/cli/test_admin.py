@@ -1,6 +1,7 @@
 """The first administrator, and the way back in for a lost one."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from hidran import welcome
+from hidran.cli.app import app, register_all
+from hidran.people.errors import UnknownPersonError
 from hidran.ports import free_port
 from hidran.settings import Settings
 from hidran.store import login_links
@@ -19,28 +23,37 @@ from hidran.store.people import roster
 from hidran.store.records import Records
 from tests.brokers import environment, settings_for, wait_for
 
-
-def hidran(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    argv = [sys.executable, "-m", "hidran", "--data", str(data), *words]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+register_all()
 
 
-def test_the_console_makes_a_link_for_the_administrator_or_for_whom_it_names(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    first = json.loads(hidran(tmp_path, "admin", "link", "--json").stdout)
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in os.environ if name.startswith("HIDRAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"
+
+
+def said(data: Path, *words: str) -> str:
+    result = CliRunner().invoke(app, ["--data", str(data), *words], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_console_makes_a_link_for_the_administrator_or_for_whom_it_names(data: Path) -> None:
+    first = json.loads(said(data, "admin", "link", "--json"))
     assert first["person"] is None and first["lasts_s"] == 900
-    with Records.open(settings) as records:
+    with Records.open(Settings(data=data)) as records:
         ani = add_member(records, "Bu Ani", role="admin")
         budi = add_member(records, "Pak Budi")
-    said = hidran(tmp_path, "admin", "link").stdout
-    found = re.search(r"15 menit; hanya bisa sekali: http://127\.0\.0\.1:8080/m/(\S{22})$", said.strip())
-    assert found is not None, said
-    with Records.open(settings) as records:
+    shown = said(data, "admin", "link").strip()
+    found = re.search(r"15 menit; hanya bisa sekali: http://127\.0\.0\.1:8080/m/(\S{22})$", shown)
+    assert found is not None, shown
+    with Records.open(Settings(data=data)) as records:
         assert login_links.state_of(records, found[1]) == ("open", ani)
-    assert json.loads(hidran(tmp_path, "admin", "link", "--person", str(budi), "--json").stdout)["person"] == budi
-    nobody = hidran(tmp_path, "admin", "link", "--person", "99")
-    assert (nobody.returncode, nobody.stdout) == (5, "")
-    assert "Tidak ada orang nomor 99" in nobody.stderr
+    assert json.loads(said(data, "admin", "link", "--person", str(budi), "--json"))["person"] == budi
+    with pytest.raises(UnknownPersonError, match="Tidak ada orang nomor 99"):
+        said(data, "admin", "link", "--person", "99")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends it by a signal")

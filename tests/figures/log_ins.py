@@ -4,6 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,15 @@ PASSWORD = "kambing awan sepeda"
 AT_ONCE = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Asked and answered at these Unix seconds. `status`: of HTTP."""
+
+    start: float
+    end: float
+    status: int
+
+
 def started(house: RealHouse) -> tuple[Service, str]:
     service = Service(house.settings, "api", HIDRAN_API__PORT="0", HIDRAN_API__TOKEN_FILE=str(house.folder / "token"))
     service.start().ready()
@@ -36,22 +46,23 @@ def addresses() -> Iterator[str]:
         yield f"198.51.{n // 250 % 250}.{n % 250 + 1}"
 
 
-def attempt(address: str, origin: str, password: str = "salah sama sekali") -> tuple[float, int]:
-    """When it was answered, and how."""
+def attempt(address: str, origin: str, password: str = "salah sama sekali") -> Attempt:
     form = {"account": NUMBERS["ketua"], "password": password}
+    start = time.time()
     answer = httpx.post(f"{address}masuk/sandi", data=form, headers={"X-Forwarded-For": origin}, timeout=60)
-    return time.time(), answer.status_code
+    return Attempt(start, time.time(), answer.status_code)
 
 
-def attack(address: str, origins: list[str]) -> list[tuple[float, int]]:
+def attack(address: str, origins: list[str]) -> list[Attempt]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sorted(pool.map(lambda origin: attempt(address, origin), origins))
+        return list(pool.map(lambda origin: attempt(address, origin), origins))
 
 
-def most_in_a_minute(answers: list[tuple[float, int]]) -> int:
-    """A check is counted before it is answered, so a second is left for the answer."""
-    at = [when for when, status in answers if status == COMPARED]
-    return max((sum(first <= other < first + PER_S - 1 for other in at) for first in at), default=0)
+def most_in_a_minute(answers: list[Attempt]) -> int:
+    """Passwords that were compared within one minute for certain: asked after its start, answered before its end."""
+    compared = [a for a in answers if a.status == COMPARED]
+    minutes = [(a.start, a.start + PER_S) for a in compared]
+    return max((sum(start <= a.start and a.end < end for a in compared) for start, end in minutes), default=0)
 
 
 def measure(times: int) -> dict[str, Any]:
@@ -61,15 +72,16 @@ def measure(times: int) -> dict[str, Any]:
         house.move_in("admin", "ketua")
         with Records.open(house.settings) as records:
             login_passwords.put(records, house.members["ketua"], login_passwords.hash_of(PASSWORD), None)
-        answers, origins = [], addresses()
+        answers: list[Attempt] = []
+        origins = addresses()
         for half in (times // 2, times - times // 2):
             service, address = started(house)
             try:
                 answers += attack(address, [next(origins) for _ in range(half)])
-                right = attempt(address, next(origins), PASSWORD)[1]
+                right = attempt(address, next(origins), PASSWORD).status
             finally:
                 service.stop()
-    seconds = answers[-1][0] - answers[0][0]
+    seconds = max(a.end for a in answers) - min(a.start for a in answers)
     return {"answers": answers, "most": most_in_a_minute(answers), "right": right, "minutes": seconds / 60}
 
 
@@ -77,7 +89,7 @@ def run(full: bool) -> dict[str, Any]:
     """1,000 attempts when `full`, else 60."""
     times = 1000 if full else 60
     got = measure(times)
-    statuses = [status for _, status in got["answers"]]
+    statuses = [a.status for a in got["answers"]]
     compared, waited = statuses.count(COMPARED), statuses.count(TOLD_TO_WAIT)
     allowed = CHECKS * (int(got["minutes"]) + 1)
     return {
