@@ -22,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 MayLook = Annotated[Who, needs("look")]
 MayWork = Annotated[Who, needs("work")]
 NOTE = 300
+_SYMBOLS = {"baik": "check", "tindak": "wrench", "tidak_ada": "cross"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _page(there: AskedPlace, who: Who, typed: Mapping[str, str], problems: tuple
         there=there,
         label=there.place.name or there.place.id,
         items=asked(there.place.kind, there.month),
-        states=[(value, say(word, desk.language), "") for value, word in STATES.items()],
+        states=[(value, say(word, desk.language), _SYMBOLS[value]) for value, word in STATES.items()],
         newest=newest,
         typed=typed,
         wrong={p.field: say(p.sentence, desk.language, **p.values) for p in problems},

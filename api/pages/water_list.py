@@ -54,7 +54,7 @@ class ListPage:
 
 
 _SAID = {
-    "not_yet": "Belum diperiksa. Jatuh tempo tanggal {day}.",
+    "not_yet": "Jatuh tempo tanggal {day}.",
     "due": "Sudah waktunya: belum ada yang memeriksa.",
     "late": "Hampir lewat: bulan ini belum ada yang memeriksa.",
     "missed": "Lewat tanpa pemeriksaan.",

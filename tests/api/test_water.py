@@ -60,7 +60,7 @@ def test_the_list_says_of_each_hydrant_whether_somebody_looked(visitor: Client, 
     assert "3 hidran belum diperiksa" in words
     sawahan = words[words.index("Sawahan RT 05") :]
     assert "LAYAK" in sawahan[:60]
-    assert "Belum diperiksa. Jatuh tempo tanggal 25." in words
+    assert "Jatuh tempo tanggal 25." in words
 
 
 def test_a_filled_form_is_judged_shown_and_told_to_the_engine(visitor: Client, own: Installation) -> None:
