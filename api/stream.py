@@ -15,6 +15,8 @@ from api import wellbeing
 from api.problems import ProblemError
 from api.sources import Look, Sources
 from hidran.clock import iso
+from hidran.errors import StoreError
+from hidran.store.work import work_version
 
 MOST_LISTENERS = 200
 POLL_REAL_S, POLL_SIMULATED_S = 1.0, 0.3
@@ -30,8 +32,16 @@ def marks(look: Look) -> Marks:
         "reading": look.series(lambda r: (r.max_id(), len(list(r.nodes()))), None),
         "event": look.events(lambda r: r.max_id(), None),
         "message": look.outbox(lambda r: [m.id for m in r.messages(None, 1)], None),
+        "work": _work(look),
         "server": ([s.name for s in wellbeing.ill(look)], sorted(look.troubles.items())),
     }
+
+
+def _work(look: Look) -> int | None:
+    try:
+        return look.sources.write(work_version)
+    except StoreError:
+        return None
 
 
 class Stream:

@@ -29,6 +29,7 @@ SHOTS = (  # picture, page, part of it
     ("kpp-jawab.png", "hidran/{hydrant}", "#jawab"),
     ("kpp-piket.png", "", "#piket"),
     ("kpp-pesan.png", "pesan", None),
+    ("kpp-pekerjaan.png", "pekerjaan/1", None),
 )
 
 
