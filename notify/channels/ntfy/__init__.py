@@ -12,7 +12,7 @@ from hidran.settings import Settings
 from hidran.store.outbox import Message
 from hidran.ways.given import Given, given
 from notify.channels.group import group_of
-from notify.channels.web import Web
+from notify.channels.web import Web, harmless
 
 # https://docs.ntfy.sh/publish/#message-priority: 5 rings through silence, 3 rings, 2 does not.
 _TOPIC = r"^[-_A-Za-z0-9]{1,64}$"
@@ -32,6 +32,7 @@ class Ntfy:
     def __init__(self, to: str | None, server: str, token: str | None) -> None:
         self._url = server.rstrip("/") + "/"
         self._to = to
+        self._token = token or ""
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._web = Web("ntfy")
 
@@ -42,8 +43,9 @@ class Ntfy:
     def send(self, message: Message, to: str | None = None) -> None:
         title, _, rest = message.text.partition("\n")
         calm = message.kind == "clear"
+        topic = to or group_of(self.name, self._to)
         what = {
-            "topic": to or group_of(self.name, self._to),
+            "topic": topic,
             "title": title,
             "message": rest or title,
             "priority": _PRIORITY["PERLU_DICEK"] if calm else _PRIORITY[message.severity],
@@ -51,7 +53,7 @@ class Ntfy:
         }
         answer = self._web.send("POST", self._url, json=what, headers=self._headers)
         if not answer.good or not answer.json.get("id"):
-            raise self._web.refusal(answer, str(answer.json.get("error", "no receipt")))
+            raise self._web.refusal(answer, harmless(str(answer.json.get("error", "no receipt")), self._token, topic))
 
 
 def open_channel(settings: Settings) -> Ntfy:

@@ -16,7 +16,7 @@ from hidran.words import Language
 from notify.channels import ChannelError
 from notify.channels.group import group_of
 from notify.channels.telegram.listen import Listener, buttons
-from notify.channels.web import Answer, Web
+from notify.channels.web import Answer, Web, harmless
 
 LONGEST = 4096  # characters of a text, ibid.
 
@@ -32,6 +32,7 @@ class Telegram:
     repeatable = False
 
     def __init__(self, token: str, to: str | None, server: str, language: Language = "id") -> None:
+        self._token = token
         self._base = f"{server.rstrip('/')}/bot{token}"
         self._to = to
         self._language: Language = language
@@ -54,7 +55,7 @@ class Telegram:
                 self._to = str(moved)
             answer = self._say(message, str(moved))
         if not answer.good or answer.json.get("ok") is not True:
-            raise self._refusal(answer)
+            raise self._refusal(answer, chat)
 
     def _say(self, message: Message, chat: str) -> Answer:
         what: dict[str, Any] = {"chat_id": chat, "text": message.text[:LONGEST]}
@@ -63,12 +64,12 @@ class Telegram:
             what["reply_markup"] = {"inline_keyboard": keys}
         return self._web.send("POST", f"{self._base}/sendMessage", json=what)
 
-    def _refusal(self, answer: Answer) -> ChannelError:
-        said = str(answer.json.get("description", ""))
+    def _refusal(self, answer: Answer, chat: str) -> ChannelError:
+        said = harmless(str(answer.json.get("description", "")), self._token, chat)
         if answer.status == 404:  # an unknown token is an unknown address here
             return ChannelError("Telegram knows no bot with this token: is notify.ways.telegram.token_file right?")
         if answer.good:
-            return ChannelError(f"Telegram did not take it: {said[:200] or 'no reason given'}")
+            return ChannelError(f"Telegram did not take it: {said or 'no reason given'}")
         wait_s = _parameters(answer).get("retry_after")
         return self._web.refusal(answer, said, retry_after_s=float(wait_s) if isinstance(wait_s, int) else None)
 

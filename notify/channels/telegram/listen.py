@@ -21,7 +21,7 @@ from hidran.ways.buttons import below, data, label
 from hidran.ways.buttons import pressed as understood
 from hidran.words import Language, say
 from notify.channels import ChannelError
-from notify.channels.web import Web
+from notify.channels.web import Web, harmless
 
 POLL_S = 20
 PAUSE_S = 5.0
@@ -59,7 +59,8 @@ class Listener:
         wanted = {"offset": self._offset, "timeout": wait_s, "allowed_updates": ["message", "callback_query"]}
         answer = self._web.send("POST", f"{self._base}/getUpdates", json=wanted)
         if not answer.good or answer.json.get("ok") is not True:
-            raise self._web.refusal(answer, str(answer.json.get("description", "")))
+            said = str(answer.json.get("description", ""))
+            raise self._web.refusal(answer, harmless(said, self._base.rpartition("/bot")[2]))
         updates = answer.json.get("result")
         for update in updates if isinstance(updates, list) else []:
             heard = self._heard(update)
