@@ -92,7 +92,7 @@ def test_a_new_name_is_used_from_the_next_message_on(running: Running) -> None:
     running.said(1)
     with Records.open(running.settings) as records:
         records.set_hydrant("sawahan", name="Langgar Nurul Iman")
-    running.service._names._ask_at = 0.0
+    running.service._people._names._ask_at = 0.0
     world.clear()
     write(running.settings.paths.events, world, written)
     assert "Hidran Langgar Nurul Iman" in running.said(2)[1]

@@ -14,6 +14,7 @@ from hidran.clock import wib, wib_midnight
 from hidran.faults.episode import RANK, Severity
 from hidran.people import policy
 from hidran.people.hearing import hear
+from hidran.people.manner import Manner
 from hidran.people.story import Story
 from hidran.store.outbox import Draft
 from tests.hidran.people.world import ADMIN, HOUR, MANNER, MIDNIGHT, MINUTE, WARGA, People, World
@@ -78,9 +79,11 @@ def _to_an_open_one(world: World, deed: Deed, severity: Severity) -> None:
 Look = Callable[[World, People, list[Draft]], None]
 
 
-def live(story: list[Deed], look: Look = lambda w, p, d: None, *, restart: bool = False) -> tuple[World, People]:
+def live(
+    story: list[Deed], look: Look = lambda w, p, d: None, *, restart: bool = False, manner: Manner = MANNER
+) -> tuple[World, People]:
     """Play it, looking every half hour and where the deeds say so, then two quiet days."""
-    world, people = World(MIDNIGHT + 5 * HOUR), People()
+    world, people = World(MIDNIGHT + 5 * HOUR), People(manner)
     for deed in [*story, Deed(2 * 24 * 60, "wait", "F01", "INFO", True)]:
         target = world.now + deed.minutes * MINUTE
         while world.now + 30 * MINUTE < target:
