@@ -14,6 +14,7 @@ from api.pages.menu import FIRST, menu_of
 from api.pages.signs import sign_of, word_of_check
 from api.who import STRANGER, Who
 from hidran import words
+from hidran.months import Month
 from hidran.people import texts
 from hidran.words import Language
 
@@ -64,6 +65,7 @@ def _templates(language: Language, practice: bool) -> Environment:
         "check_of": lambda episode: texts.first_check(episode, language),
         "clock": words.clock_time,
         "day": lambda ts: words.day(ts, language),
+        "date": lambda day: f"{day.day} {Month.of_day(day).words(language)}",
         "since": lambda ts, now: words.since(ts, now, language),
         "rupiah": words.rupiah,
         "long": lambda seconds: words.duration(seconds, language),

@@ -34,8 +34,13 @@ self.addEventListener("sync", (event) => {
   if (event.tag.startsWith("queue-")) event.waitUntil(self.Queue.sendAll(event.tag.slice("queue-".length)));
 });
 
+// A file whose address changes with it never has to be asked for again; a page's own drawing is kept with the rest.
 async function ours(request) {
-  return (await caches.match(request)) || fetch(request);
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && new URL(request.url).searchParams.has("v")) await (await caches.open(SHELL)).put(request, answer.clone());
+  return answer;
 }
 
 // A page that asks who we are: nobody is logged in here, so nothing may stay that only they could see.
