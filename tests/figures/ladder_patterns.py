@@ -32,7 +32,7 @@ def run(full: bool) -> dict[str, Any]:
     patterns = 1000 if full else 30
     found = climbed(patterns)
     return {
-        "number": 101,
+        "number": 131,
         "title": f"Ladder over {patterns:,} random patterns of answers, two days each, then silence",
         "goal": "every GAWAT ends answered or at its last step, with everybody of the KPP told",
         "result": f"{found.answers:,} answers, {found.messages:,} messages to persons: {found.answered} ended "
