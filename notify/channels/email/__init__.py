@@ -98,7 +98,9 @@ def letter_of(message: Message, sender: str, to: list[str]) -> EmailMessage:
     letter["From"], letter["To"] = sender, ", ".join(to)
     letter["Date"] = formatdate(message.created_ms / 1000, localtime=False)
     letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice comes back
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice comes back, nor from Exchange:
+    letter["X-Auto-Response-Suppress"] = "All"
+    letter["List-Id"] = f"Hidran <hidran.{sender.rpartition('@')[2]}>"  # RFC 2919: what a mailbox can sort by
     letter.set_content(message.text)
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in message.text.splitlines())
     letter.add_alternative(f'<html lang="id"><body style="font:16px sans-serif">{paragraphs}</body></html>', "html")
