@@ -14,7 +14,7 @@ SHOWN = (
     "/orang/2",
     f"/orang/serah?peran=teknisi&kpp={KPP}&dari=1",
     "/orang/serah/1",
-    f"/orang/tangga/{KPP}",
+    f"/orang/tangga/{KPP}?coba=F01&hari=1&jam=2",
 )
 
 

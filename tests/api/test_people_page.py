@@ -234,3 +234,18 @@ def test_a_ladder_that_means_nothing_comes_back_as_it_was_typed(client: Client, 
     assert "1 sampai 6 anak tangga" in refused(client, f"/orang/tangga/{KPP}", patience="4")
     assert roster(own).ladder(KPP) == DEFAULT
     assert client.get("/orang/tangga/kpp-z", headers=HTML).status_code == 404
+
+
+def test_a_dry_run_says_who_would_get_what_at_which_hour_and_sends_nothing(client: Client, own: Installation) -> None:
+    with Records.open(own.settings) as records:
+        add_member(records, "Ana", role="teknisi", kpp=KPP, ways=[("page", "")])
+        add_member(records, "Bu Siti", role="ketua", kpp=KPP, ways=[("page", "")])
+        before = records.inbox_newest()
+    shown = client.page(f"/orang/tangga/{KPP}?coba=F01&hari=1&jam=2")
+    rows = re.findall(r"<time>([^<]+)</time> <b>([^<]+)</b>.*?<br>([^<]+)</li>", shown, re.DOTALL)
+    assert [(at, who) for at, who, _ in rows[:2]] == [("02.00", "Ana"), ("04.00", "Bu Siti")]
+    assert rows[0][2].startswith("GAWAT: Hidran ")
+    with Records.open(own.settings) as records:
+        assert records.inbox_newest() == before
+    for wrong in ("coba=F99", "coba=F01&jam=malam", "coba=F01&jam=25", "coba=F01&hari=9", "coba=<b>"):
+        assert 'class="heard"' not in client.page(f"/orang/tangga/{KPP}?{wrong}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hidran.errors import SettingsError
+from hidran.errors import SettingsError, UnknownNameError
 from hidran.people.errors import PeopleError, UnknownPersonError
 from tests.cli.test_registry_commands import call, data, said
 
@@ -129,3 +129,17 @@ def test_a_ladder_is_shown_changed_and_reset(kpp: Path, tmp_path: Path) -> None:
         call(kpp, "ladder", "set", "kpp-a", str(file))
     said(kpp, "ladder", "set", "kpp-a", "--reset")
     assert json.loads(said(kpp, "ladder", "show", "kpp-a", "--json"))["default"] is True
+
+
+def test_a_dry_run_says_who_would_be_told_when(kpp: Path) -> None:
+    for name, role in (("Pak Budi", "teknisi"), ("Bu Siti", "ketua")):
+        said(kpp, "person", "add", name, "--kpp", "kpp-a", "--role", role, "--way", "page")
+    found = json.loads(said(kpp, "ladder", "dry-run", "kpp-a", "--when", "2026-12-01T02:00", "--json"))
+    assert [(h["at"], h["who"]) for h in found][:2] == [
+        ("2026-11-30T19:00:00Z", "Pak Budi"),
+        ("2026-11-30T21:00:00Z", "Bu Siti"),
+    ]
+    told = said(kpp, "ladder", "dry-run", "kpp-a", "--when", "2026-12-01T02:00", "--severity", "perlu_dicek")
+    assert "06.00" in told and "PERLU DICEK" in told and "Bu Siti" not in told
+    with pytest.raises(UnknownNameError, match="no fault 'F99'"):
+        call(kpp, "ladder", "dry-run", "kpp-a", "--code", "F99")
