@@ -15,7 +15,7 @@ from hidran.faults.episode import Severity
 from hidran.people.role_words import role_word
 from hidran.people.roster import Roster
 from hidran.people.voice import PRACTICE
-from hidran.store import outbox_pages
+from hidran.store import login_links, outbox_pages
 from hidran.store.outbox import Kind, Message, State
 from hidran.words import Language, say, since
 
@@ -142,7 +142,7 @@ def _groups(rows: Iterable[Message]) -> list[list[Message]]:
 def _said(group: list[Message], rows: Iterable[Message], reader: Reader, now: float) -> Said:
     ordered = sorted(group, key=lambda m: m.id)
     spoken = next((m for m in ordered if m.arrived), ordered[0])
-    head, _, rest = spoken.text.partition("\n")
+    head, _, rest = login_links.masked(spoken.text).partition("\n")
     if spoken.kind == "answer" and not reader.knows(spoken):
         head, rest = say("Ada yang menjawab.", reader.language), ""
     to = tuple(_to(m, reader) for m in ordered)

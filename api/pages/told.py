@@ -6,6 +6,7 @@ from api.pages.messages import OF_HYDRANTS, words_of
 from api.sources import Look
 from hidran.faults.episode import Episode
 from hidran.people.audience import PAGE
+from hidran.store import login_links
 from hidran.store.outbox import Message
 from hidran.words import Language, say, since
 
@@ -57,7 +58,7 @@ def _once(messages: list[Message]) -> dict[object, Message]:
 
 def _told(m: Message, language: Language) -> Told:
     at_ms = m.sent_ms if m.sent_ms is not None else m.created_ms
-    head, _, rest = m.text.partition("\n")
+    head, _, rest = login_links.masked(m.text).partition("\n")
     return Told(m.id, at_ms / 1000, head, rest, _note(m, language))
 
 

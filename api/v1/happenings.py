@@ -14,6 +14,7 @@ from hidran.clock import iso
 from hidran.faults import episode as faults
 from hidran.faults.catalogue import CATALOGUE
 from hidran.people import texts
+from hidran.store import login_links
 
 router = APIRouter(tags=["happenings"])
 
@@ -88,6 +89,7 @@ def messages(
 def _message(m: Any) -> Message:
     same = {name: getattr(m, name) for name in _SAME}
     sent = maybe_iso(m.sent_ms / 1000) if m.sent_ms is not None else None
+    same["text"] = login_links.masked(m.text)
     return Message(**same, created=iso(m.created_ms / 1000), sent=sent, since=iso(m.since))
 
 

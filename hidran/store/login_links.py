@@ -93,6 +93,11 @@ def marked(text: str) -> bool:
     return _MARK.search(text) is not None
 
 
+def masked(text: str) -> str:
+    """The text as it may be shown, long after the link was used."""
+    return _MARK.sub("(...)", text)
+
+
 def filled(records: Records, paths: Paths, page: str, text: str) -> str | None:
     """The text with its links in it; None when one of them cannot be used any more, so there is nothing to send.
 

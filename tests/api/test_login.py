@@ -12,7 +12,8 @@ from hidran.clock import FixedClock
 from hidran.store import login, login_passwords
 from hidran.store.people import set_language
 from hidran.store.roles import end_role
-from tests.api.asking import HTML, Client
+from tests.api.asking import HTML, Client, asking
+from tests.api.house import Installation
 from tests.api.login_house import BEARER, KPP, NUMBERS, TOKEN, RealHouse, cookie_rules, session_in, stop_clock
 from tests.api.reading_html import Page
 
@@ -222,3 +223,12 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_page(client: Client, hous
     assert client.get("/api/v1/messages", headers=session).status_code == 200
     client.app.state.sources.write(lambda records: end_role(records, house.members["ketua"], "ketua", KPP))
     assert client.get("/api/v1/messages", headers=session).status_code == 403
+
+
+def test_a_letter_is_shown_without_what_stood_for_its_link(own: Installation) -> None:
+    own.tell("sawahan", f"[LATIHAN] Hidran: ketuk untuk masuk {{masuk:{'0' * 32}}}")
+    with asking(own) as client:
+        for path in ("/", "/hidran/sawahan", "/pesan", "/api/v1/messages?limit=5000"):
+            shown = client.get(path, headers=HTML).text
+            assert "masuk:" not in shown, path
+        assert "ketuk untuk masuk (...)" in client.get("/api/v1/messages?limit=5000").text
