@@ -21,7 +21,7 @@ from api.pages.renderer import Renderer
 from api.sources import Sources
 from api.stream import Stream
 from api.tries import Tries
-from api.v1 import grafana, happenings, live, places, readings, server, ways
+from api.v1 import grafana, happenings, live, open_data, places, readings, server, ways
 from api.who import closed_by_default
 from hidran import __version__
 from hidran.settings import Settings
@@ -61,7 +61,7 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
     app.state.water_limits = limits.load(settings.water.limits_file)
     app.state.error_page = routes.error_page
     problems.install(app, routes.error_page)
-    for part in (places, readings, happenings, server, live, grafana, ways):
+    for part in (places, readings, happenings, server, live, grafana, ways, open_data):
         app.include_router(part.router, prefix="/api/v1")
     for router in routers():
         app.include_router(router)

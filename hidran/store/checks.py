@@ -81,6 +81,15 @@ def checks_of(records: Records, hydrant: str, month: Month) -> list[KeptCheck]:
         return checks_in(db, hydrant, month)
 
 
+def every(records: Records, hydrant: str) -> list[KeptCheck]:
+    """All that count, oldest first."""
+    wanted = select(CheckRow).where(CheckRow.hydrant == hydrant).order_by(CheckRow.at_ts, CheckRow.id)
+    with records.session() as db:
+        rows = list(db.scalars(wanted))
+        corrected = {row.replaces for row in rows}
+        return [_kept(row) for row in rows if row.id not in corrected]
+
+
 def one(records: Records, hydrant: str, check_id: int) -> KeptCheck | None:
     """A check of that hydrant by its number."""
     with records.session() as db:

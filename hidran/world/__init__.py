@@ -1,0 +1,1 @@
+"""What leaves the house: tables that others read without us."""
