@@ -1,5 +1,6 @@
 """One dashboard: its panels in rows, what can be chosen, and the way to the others. Rendered to Grafana's JSON."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from hidran.influx.schema import HYDRANT
 from hidran.words import Language, say
 
 COLUMNS = 24
+HEAD = 1.0
+"""Rows that the title of a panel takes."""
 TAG = "hidran"
 FOLDER, FOLDER_UID = "Hidran", "hidran"
 SCHEMA_VERSION = 37
@@ -65,11 +68,15 @@ def _placed(panels: Sequence[Panel], manner: Manner) -> list[Json]:
     for n, panel in enumerate(panels, 1):
         if x + panel.width > COLUMNS:
             x, y = 0, y + height
-        height = panel.height if x == 0 else height
+        height = _height(panel, len(manner.names)) if x == 0 else height
         place = {"x": x, "y": y, "w": panel.width, "h": height}
         placed.append({"id": n, "gridPos": place} | render(panel, manner))
         x += panel.width
     return placed
+
+
+def _height(panel: Panel, hydrants: int) -> int:
+    return max(panel.height, math.ceil(HEAD + panel.grows * hydrants))
 
 
 def variable_queries(board: Board) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "1": ("▲ Perlu dicek", signs.AMBER),
     "2": ("✖ Jangan diminum", signs.RED),
 }
+COLOURED = {"displayMode": "color-background-solid"}
 TILES = {"values": False, "calcs": ["lastNotNull"], "fields": "/.*/"}
 """Of text too, which Grafana else leaves out."""
 
@@ -36,13 +37,15 @@ def _tiles() -> Panel:
                     }
                 },
             },
+            {"id": "sortBy", "options": {"sort": [{"field": "hydrant"}]}},
             names.tiles("rank (max)"),
         ),
         look=Look(unit="none", maps=signs.STATES, steps=signs.STATE_STEPS),
-        options={"orientation": "horizontal", "reduceOptions": TILES, "text": {"titleSize": 16, "valueSize": 24}},
+        options={"orientation": "horizontal", "reduceOptions": TILES, "text": {"titleSize": 14, "valueSize": 18}},
         links=LINKS,
         width=24,
         height=5,
+        grows=1,
     )
 
 
@@ -77,15 +80,16 @@ def _open() -> Panel:
         targets=(Target(ask.open_faults(), table=True),),
         look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
         looks=(
-            Look(only="hydrant", name="Hidran", custom={"width": 130}),
-            Look(only="code", name="Gangguan", maps=signs.TITLES, custom={"width": 330}),
+            Look(only="hydrant", name="Hidran", width=190),
+            Look(only="code", name="Gangguan", maps=signs.TITLES, width=300),
             Look(
                 only="severity",
                 name="Berat",
                 maps=signs.SEVERITIES,
-                custom={"width": 130, "displayMode": "color-background-solid"},
+                width=130,
+                custom=COLOURED,
             ),
-            Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", custom={"width": 120}),
+            Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", width=120),
             Look(only="why", name="Tanda"),
         ),
         transformations=(organize(("Time", "check"), ("severity", "hydrant", "code", "start_ms", "why")),),
@@ -118,8 +122,10 @@ def _days_with_water() -> Panel:
             steps=(Step(None, signs.RED), Step(20, signs.AMBER), Step(26, signs.GREEN)),
             more={"min": 0, "max": 30},
         ),
+        since="29d/d",
         width=12,
         height=7,
+        grows=1.4,
     )
 
 
@@ -130,7 +136,7 @@ def _answers() -> Panel:
         kind="table",
         targets=(Target(ask.newest(ANSWER, ("seconds", "answer"), by=("hydrant", "code", "role")), table=True),),
         looks=(
-            Look(only="hydrant", name="Hidran"),
+            Look(only="hydrant", name="Hidran", width=190),
             Look(only="code", name="Gangguan", maps=signs.TITLES),
             Look(only="role", name="Peran", maps=signs.ANSWERERS),
             Look(only="seconds", name="Sesudah", unit="s", decimals=0),
@@ -150,13 +156,15 @@ def _water_checks() -> Panel:
         targets=(Target(ask.newest(WATER_CHECK, ("verdict",), by=("hydrant", "point"), when=ask.MONTH), table=True),),
         look=Look(unit="none", more={"noValue": "belum dicek bulan ini"}),
         looks=(
-            Look(only="hydrant", name="Hidran"),
-            Look(only="point", name="Titik", maps=signs.POINTS),
-            Look(only="verdict", name="Hasil", maps=VERDICTS, custom={"displayMode": "color-background-solid"}),
+            Look(only="hydrant", name="Hidran", width=155),
+            Look(only="verdict", name="Hasil", maps=VERDICTS, width=150, custom=COLOURED),
+            Look(only="point", name="Titik", maps=signs.POINTS, custom={"minWidth": 50}),
         ),
-        transformations=(organize(("Time",), ("hydrant", "point", "verdict")),),
+        transformations=(organize(("Time",), ("hydrant", "verdict", "point")),),
+        options={"sortBy": [{"displayName": "Hasil", "desc": True}]},
         width=24,
         height=6,
+        grows=2.1,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dashboards import ask, names
 from dashboards.board import Board
-from dashboards.hari_ini import VERDICTS, organize
+from dashboards.hari_ini import COLOURED, VERDICTS, organize
 from dashboards.panel import PLAIN, Look, Panel, Step, Target
 from dashboards.signs import GREY, POINTS, YES_NO
 from hidran.faults.rules import f12_turbidity_high as turbid
@@ -77,19 +77,20 @@ def _checks() -> Panel:
         targets=(Target(ask.newest(WATER_CHECK, ("verdict", *SIGNS, *MEASURED), by=CHECK_TAGS), table=True),),
         look=PLAIN,
         looks=(
-            Look(only="hydrant", name="Hidran"),
-            Look(only="point", name="Titik", maps=POINTS),
-            Look(only="verdict", name="Hasil", maps=VERDICTS, custom={"displayMode": "color-background-solid"}),
-            *(Look(only=name, name=title, maps=YES_NO) for name, title in named.items()),
-            Look(only="turbidity_ntu", name="Kekeruhan", unit="NTU", decimals=1, steps=NTU_STEPS),
-            Look(only="ph", name="pH", decimals=1),
-            Look(only="tds_mg_l", name="Zat terlarut", unit="mg/L", decimals=0),
-            Look(only="chlorine_mg_l", name="Sisa klor", unit="mg/L", decimals=1),
+            Look(only="hydrant", name="Hidran", width=205),
+            Look(only="point", name="Titik", maps=POINTS, width=110),
+            Look(only="verdict", name="Hasil", maps=VERDICTS, width=150, custom=COLOURED),
+            *(Look(only=name, name=title, maps=YES_NO, width=85) for name, title in named.items()),
+            Look(only="turbidity_ntu", name="Kekeruhan", unit="NTU", decimals=1, steps=NTU_STEPS, width=90),
+            Look(only="ph", name="pH", decimals=1, width=60),
+            Look(only="tds_mg_l", name="Zat terlarut", unit="mg/L", decimals=0, width=115),
+            Look(only="chlorine_mg_l", name="Sisa klor", unit="mg/L", decimals=1, width=95),
             Look(only="ecoli_per_100ml", name="E. coli tiap 100 ml", decimals=0),
         ),
         transformations=(organize(("Time",), (*CHECK_TAGS, "verdict", *SIGNS, *MEASURED)),),
         width=24,
         height=6,
+        grows=2.1,
     )
 
 
@@ -175,7 +176,7 @@ BOARD = Board(
         ),
         _trend(
             "Data yang ada tiap hari",
-            "Bagian hari yang sensornya terdengar.",
+            "Bagian hari yang sensornya terdengar. Hari ini belum penuh.",
             COVERAGE,
             _PERCENT,
         ),

@@ -44,7 +44,7 @@ class Look:
     """How a field is shown. `only`: for the fields of this name (a `/regex/` too), '' for all of the panel.
 
     `name`: its title. `unit`: Grafana's name of it. `maps`: value -> (sentences by line, colour).
-    `more`, `custom`: Grafana's own.
+    `width`: of a table's column, px; 0: what is left. `more`, `custom`: Grafana's own.
     """
 
     only: str = ""
@@ -53,6 +53,7 @@ class Look:
     decimals: int | None = None
     steps: Sequence[Step] = ()
     maps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    width: int = 0
     custom: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -65,7 +66,8 @@ PLAIN = Look(unit="none", steps=PLAIN_STEPS, custom={"displayMode": "color-text"
 class Panel:
     """`title`, `about`: Bahasa sentences. `width` of 24, `height` in rows. `look`: of all its fields, `looks`: of some.
 
-    `finest`: shortest time between two points asked for. `since`: an own span of time, such as '30d'.
+    `finest`: shortest time between two points asked for. `since`: an own span of time, such as '30d', or '29d/d' from
+    the beginning of a day. `grows`: rows for each hydrant, where `height` is too little for all.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Panel:
     height: int = 8
     finest: str = FINEST
     since: str = ""
+    grows: float = 0.0
 
 
 def render(panel: Panel, manner: Manner) -> Json:
@@ -97,11 +100,12 @@ def render(panel: Panel, manner: Manner) -> Json:
         "options": _OPTIONS[panel.kind] | panel.options,
         "transformations": list(panel.transformations),
     }
-    return made | ({"timeFrom": panel.since} if panel.since else {})
+    return made | ({"timeFrom": panel.since, "hideTimeOverride": True} if panel.since else {})
 
 
 def _overrides(panel: Panel, manner: Manner) -> list[Json]:
-    made = [_only(look, manner.language) for look in panel.looks]
+    nothing = _NOTHING if panel.kind == "table" else ()
+    made = [_only(look, manner.language, nothing) for look in panel.looks]
     if any(step["id"] == "rowsToFields" for step in panel.transformations):
         made += names.of_tiles(manner)
     elif any(target.table for target in panel.targets):
@@ -154,8 +158,11 @@ def _more(look: Look, language: Language) -> Json:
     return {k: say(v, language) if k == "noValue" else v for k, v in look.more.items()}
 
 
-def _only(look: Look, language: Language) -> Json:
+def _only(look: Look, language: Language, nothing: Sequence[Json]) -> Json:
+    """`nothing`: mappings of a missing value."""
     found: list[tuple[str, Any]] = [(f"custom.{k}", v) for k, v in look.custom.items()]
+    if look.width:
+        found.append(("custom.width", look.width))
     found += list(_more(look, language).items())
     if look.name:
         found.append(("displayName", say(look.name, language)))
@@ -166,7 +173,7 @@ def _only(look: Look, language: Language) -> Json:
     if look.steps:
         found.append(("thresholds", _thresholds(look.steps)))
     if look.maps:
-        found.append(("mappings", _mappings(look.maps, language)))
+        found.append(("mappings", [*_mappings(look.maps, language), *nothing]))
     pattern = look.only.startswith("/")
     matcher = {"id": "byRegexp" if pattern else "byName", "options": look.only if pattern else say(look.only, language)}
     return {"matcher": matcher, "properties": [{"id": name, "value": value} for name, value in found]}

@@ -1,6 +1,6 @@
 """Satu hidran: what its sensors show, against what is usual here, with the faults laid over it."""
 
-from dashboards import ask, signs
+from dashboards import ask, names, signs
 from dashboards.board import PAGE, Board
 from dashboards.hari_ini import organize
 from dashboards.panel import Look, Panel, Step, Target
@@ -25,13 +25,15 @@ def _state() -> Panel:
         about="Gangguan yang masih terjadi di hidran ini, dan yang dicek dulu.",
         kind="stat",
         targets=(Target(ask.open_faults(), table=True),),
-        look=Look(unit="none", more={"noValue": "tidak ada gangguan"}),
-        looks=(Look(only="check", maps=signs.CHECKS),),
-        transformations=(organize(("Time", "hydrant", "code", "severity", "start_ms", "why"), ("check",)),),
+        look=Look(unit="none", maps=signs.CHECKS, more={"noValue": "tidak ada gangguan"}),
+        transformations=(
+            organize(("Time", "code", "severity", "start_ms", "why"), ("hydrant", "check")),
+            names.tiles("check"),
+        ),
         options={
-            "reduceOptions": {"values": True, "calcs": [], "fields": "/^check$| /", "limit": 6},
+            "reduceOptions": {"values": False, "calcs": ["lastNotNull"], "fields": "/.*/"},
             "colorMode": "none",
-            "textMode": "value",
+            "orientation": "horizontal",
             "text": {"titleSize": 15, "valueSize": 16},
         },
         links=OWN_PAGE,

@@ -40,7 +40,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
 ANSWERERS: dict[str, tuple[str, str]] = {
     **{role: (role_word(role), "") for role in (*ROLES, "kelurahan")},
     "kpp": ("grup KPP", ""),
-    "warga": ("warga, lewat halaman", ""),
+    "warga": ("warga", ""),
 }
 POINTS: dict[str, tuple[str, str]] = {"tandon": ("tandon", ""), "keran": ("keran rumah", "")}
 YES_NO: dict[str, tuple[str, str]] = {"1": ("ya", ""), "0": ("tidak", "")}

@@ -1,5 +1,7 @@
 """Teknisi: the nodes. Which one is silent and which silence it is, signal, power, what it holds back, its clock."""
 
+from collections.abc import Sequence
+
 from dashboards import ask, signs
 from dashboards.board import Board
 from dashboards.hari_ini import organize
@@ -11,9 +13,15 @@ _COLUMNS = ("online", "silent_s", "rssi_dbm", "supply_v", "held_n", "backlog", "
 SILENT_STEPS = (Step(None, "transparent"), Step(900, "yellow"), Step(6 * 3600, "red"))
 SIGNAL_STEPS = (Step(None, "red"), Step(-95, "yellow"), Step(-85, "green"))
 SUPPLY_STEPS = (Step(None, "red"), Step(3.4, "yellow"), Step(3.55, "green"))
+LOWEST = -1e9
 ZERO_STEPS = (Step(None, "transparent"), Step(1, "yellow"))
 OFFSET_STEPS = (Step(None, "red"), Step(-120, "transparent"), Step(121, "red"))
 _COLOURED = {"displayMode": "color-background-solid"}
+
+
+def _measured(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """For a cell, where a value that is missing has the colour of the lowest step."""
+    return (Step(None, "transparent"), Step(LOWEST, steps[0].colour), *steps[1:])
 
 
 def _silences() -> Panel:
@@ -24,9 +32,9 @@ def _silences() -> Panel:
         targets=(Target(ask.open_faults(ask.equals(FAULT, "code", ask.OFFLINE)), table=True),),
         look=Look(unit="none", more={"noValue": "tidak ada yang diam"}),
         looks=(
-            Look(only="hydrant", name="Hidran", custom={"width": 140}),
-            Look(only="severity", name="Berat", maps=signs.SEVERITIES, custom={"width": 130} | _COLOURED),
-            Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", custom={"width": 120}),
+            Look(only="hydrant", name="Hidran", width=205),
+            Look(only="severity", name="Berat", maps=signs.SEVERITIES, width=130, custom=_COLOURED),
+            Look(only="start_ms", name="Sejak", unit="time:D MMM HH.mm", width=120),
             Look(only="why", name="Diam yang mana"),
         ),
         transformations=(organize(("Time", "code", "check"), ("hydrant", "severity", "start_ms", "why")),),
@@ -44,21 +52,45 @@ def _nodes() -> Panel:
         targets=(Target(ask.newest(NODE, _COLUMNS, by=("hydrant", "node")), table=True),),
         look=PLAIN,
         looks=(
-            Look(only="hydrant", name="Hidran", custom={"width": 130}),
-            Look(only="node", name="Alat", custom={"width": 130}),
-            Look(only="online", name="Sambungan", maps=signs.ONLINE, custom={"width": 130} | _COLOURED),
-            Look(only="silent_s", name="Kabar terakhir", unit="s", decimals=0, steps=SILENT_STEPS, custom=_COLOURED),
-            Look(only="rssi_dbm", name="Sinyal", unit="dBm", steps=SIGNAL_STEPS, custom=_COLOURED),
-            Look(only="supply_v", name="Daya alat", unit="volt", decimals=2, steps=SUPPLY_STEPS, custom=_COLOURED),
-            Look(only="held_n", name="Tertahan"),
-            Look(only="backlog", name="Belum sampai"),
-            Look(only="dropped", name="Hilang", steps=ZERO_STEPS, custom=_COLOURED),
-            Look(only="outages", name="Putus"),
-            Look(only="boot", name="Menyala ke"),
-            Look(only="reset", name="Sebab menyala"),
-            Look(only="firmware", name="Firmware"),
-            Look(only="offset_s", name="Selisih jam", unit="s", decimals=0, steps=OFFSET_STEPS, custom=_COLOURED),
-            Look(only="clock_refused", name="Jam ditolak", steps=ZERO_STEPS, custom=_COLOURED),
+            Look(only="hydrant", name="Hidran", width=205),
+            Look(only="node", name="Alat", width=85),
+            Look(only="online", name="Sambungan", maps=signs.ONLINE, width=125, custom=_COLOURED),
+            Look(
+                only="silent_s",
+                name="Kabar terakhir",
+                unit="s",
+                decimals=0,
+                steps=SILENT_STEPS,
+                width=110,
+                custom=_COLOURED,
+            ),
+            Look(only="rssi_dbm", name="Sinyal", unit="dBm", steps=_measured(SIGNAL_STEPS), width=85, custom=_COLOURED),
+            Look(
+                only="supply_v",
+                name="Daya alat",
+                unit="volt",
+                decimals=2,
+                steps=_measured(SUPPLY_STEPS),
+                width=90,
+                custom=_COLOURED,
+            ),
+            Look(only="held_n", name="Tertahan", width=85),
+            Look(only="backlog", name="Belum sampai", width=110),
+            Look(only="dropped", name="Hilang", steps=ZERO_STEPS, width=75, custom=_COLOURED),
+            Look(only="outages", name="Putus", width=70),
+            Look(only="boot", name="Menyala ke", width=95),
+            Look(only="reset", name="Sebab menyala", width=120),
+            Look(only="firmware", name="Firmware", width=90),
+            Look(
+                only="offset_s",
+                name="Selisih jam",
+                unit="s",
+                decimals=0,
+                steps=_measured(OFFSET_STEPS),
+                width=95,
+                custom=_COLOURED,
+            ),
+            Look(only="clock_refused", name="Jam ditolak", steps=ZERO_STEPS, width=90, custom=_COLOURED),
         ),
         transformations=(organize(("Time",), ("hydrant", "node", *_COLUMNS)),),
         width=24,
@@ -88,7 +120,8 @@ BOARD = Board(
         _nodes(),
         Panel(
             title="Bacaan yang sampai tiap jam",
-            about="Banyaknya bacaan tiap alat dalam tiap jam; biasanya 60. Nol: tidak ada bacaan.",
+            about="Banyaknya bacaan tiap alat dalam tiap jam; biasanya 60. Nol: tidak ada bacaan. Jam yang "
+            "sedang berjalan belum penuh.",
             kind="timeseries",
             targets=(Target(ask.line(HYDRANT, "seq", "count", every="1h", by=("node",)), "$tag_node"),),
             look=Look(unit="none", decimals=0, steps=(Step(None, "red"), Step(50, "green")), more={"min": 0}),

@@ -200,3 +200,25 @@ def test_names_come_from_the_registry_and_two_of_one_name_are_told_apart() -> No
     assert names_of(Registry(1, places={p.id: p for p in places})) == {
         "a": "Sawahan (a)", "b": "Sawahan (b)", "c": "c", "d": "Hilir 1",
     }  # fmt: skip
+
+
+def test_boxes_and_tables_have_room_for_every_hydrant() -> None:
+    def height(board: dict[str, Any], title: str) -> int:
+        return int(next(p["gridPos"]["h"] for p in board["panels"] if p["title"] == title))
+
+    many = boards.dashboards(Manner(names={f"h-{n}": f"Hidran {n}" for n in range(20)}))
+    assert height(BUILT["hidran-hari-ini"], "Keadaan sekarang") == 5
+    assert height(many["hidran-hari-ini"], "Keadaan sekarang") > 20
+    assert height(many["hidran-hari-ini"], "Cek air bulan ini") > 40, "a tank and a tap each"
+
+
+def test_a_value_that_is_missing_is_a_dash_in_every_column_of_a_table() -> None:
+    for uid, panel in PANELS:
+        if panel["type"] == "table":
+            maps = [
+                step["value"]
+                for override in panel["fieldConfig"]["overrides"]
+                for step in override["properties"]
+                if step["id"] == "mappings" and override["matcher"]["options"] != "hydrant"
+            ]
+            assert all(m[-1]["type"] == "special" for m in maps), (uid, panel["title"])

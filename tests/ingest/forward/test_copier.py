@@ -210,3 +210,16 @@ def test_hidran_tells_how_it_is_and_what_it_learnt(place: tuple[FakeInflux, Hous
     (baseline,) = fake.of("baseline").values()
     assert baseline.keys() == {"voc_v", "sun_deg"}
     assert baseline["voc_v"] == 41.5
+
+
+def test_what_is_learnt_is_said_each_hour_also_when_a_write_lasted_over_its_first_minute(
+    place: tuple[FakeInflux, House],
+) -> None:
+    fake, h = place
+    h.approve()
+    tell(h, "raise", NOW)
+    h.drain()
+    go(h, NOW + 3600 - 50)
+    go(h, NOW + 3600 + 130)
+    go(h, NOW + 3600 + 190)
+    assert sorted({key[2] // SECOND_NS - NOW for key in fake.of("baseline")}) == [0, 3600]
