@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hidran.people.ladder import Ladder, Step
 from hidran.people.voice import AGAIN
 from hidran.settings import Settings
 from hidran.store.answers import Heard, keep
-from hidran.store.outbox import OutboxWriter
+from hidran.store.outbox import Message, OutboxWriter
 from hidran.store.records import Records
 from notify.asking import Asking
+from notify.channels import ChannelError
 from notify.inbox import Inbox
+from tests.hidran.people.kampung import BUDI, RINA, roster
 from tests.hidran.people.world import HOUR, MIDNIGHT, World
 from tests.notify.desk import Desk, Handed
+from tests.notify.neighbours import kampung
 
 
 class CrashError(BaseException):
@@ -66,6 +70,25 @@ def fused(fuse: Fuse) -> type[OutboxWriter]:
     return Fused
 
 
+KETUA_AFTER_ONE_HOUR = roster(
+    roles={BUDI: "teknisi", RINA: "ketua"}, ladder=Ladder((Step(0, ("teknisi",)), Step(HOUR, ("ketua",))))
+)
+
+
+@dataclass
+class Telegram(Handed):
+    """Does not reach Rina, whose messages go by SMS."""
+
+    name: str = "telegram"
+    group: bool = False
+
+    def send(self, message: Message, to: str | None = None) -> str:
+        if message.person == RINA:
+            self.before()
+            raise ChannelError("bot was blocked by the user", retryable=False)
+        return super().send(message, to)
+
+
 @dataclass
 class Outcome:
     """One life. `points`: at which it could have crashed. `repeats`: deliveries beyond the first, per key."""
@@ -102,11 +125,14 @@ ANSWERED_AT = 3  # the step before which somebody answers the GAWAT
 
 
 def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
-    """The whole morning with one crash; the outcome, and all keys that arrived."""
+    """The whole morning with one crash; the outcome, and what all that arrived is called."""
     fuse = Fuse(crash_at)
     console, page = Handed(before=fuse.burn), Handed("page", repeatable=True, before=fuse.burn)
     settings = Settings(data=folder)
-    desk = Desk(folder, console, page, writer=fused(fuse), inbox=lambda: Inbox(Asking(settings), ask_s=0))
+    telegram, sms = Telegram(before=fuse.burn), Handed("sms", group=False, before=fuse.burn)
+    channels = (console, page, telegram, sms)
+    inbox, people = (lambda: Inbox(Asking(settings), ask_s=0)), kampung(KETUA_AFTER_ONE_HOUR)
+    desk = Desk(folder, *channels, writer=fused(fuse), inbox=inbox, people=people)
     for number, step in enumerate(a_morning()):
         if number == ANSWERED_AT:
             with Records.open(settings) as records:
@@ -118,13 +144,13 @@ def live_through(folder: Path, crash_at: int = 0) -> tuple[Outcome, list[str]]:
             desk.work()
     desk.close()
     outcome = Outcome(fuse.points)
-    for channel in (console, page):
-        for key, times in Counter(channel.keys).items():
-            texts = [m.text for m in channel.got if m.key == key]
-            if times > 1:
-                outcome.repeats[key] += times - 1
-                outcome.unmarked += channel is console and sum(not t.endswith(AGAIN) for t in texts[1:])
-    return outcome, [*console.keys, *page.keys]
+    arrived = [(channel, m) for channel in channels for m in channel.got]
+    for told, times in Counter(m.told_as for _, m in arrived).items():
+        texts = [m.text for channel, m in arrived if m.told_as == told and channel is not page]
+        if times > 1:
+            outcome.repeats[told] += times - 1
+            outcome.unmarked += sum(not t.endswith(AGAIN) for t in texts[1:])
+    return outcome, [m.told_as for _, m in arrived]
 
 
 @dataclass
