@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from hidran.clock import Clock
 from hidran.errors import HidranError
 from hidran.faults.episode import Episode
-from hidran.people.answer import understand
 from hidran.people.roster import Roster
 from hidran.site import Site
 from hidran.store import people, work
-from hidran.store.answers import Heard, heard_in
+from hidran.store.answers import heard_in
 from hidran.store.events import Event
 from hidran.store.outbox import OutboxWriter
 from hidran.store.records import InboxEntry, Records
@@ -25,10 +24,11 @@ from hidran.store.telling import told_in
 from hidran.work import passing, sensor
 from hidran.work.sensor import Addition, Entry
 from hidran.work.ticket import Ticket
-from notify import ticket_logs, ticket_steps
+from notify import ticket_about, ticket_logs, ticket_steps
 from notify.event_log import EventLog
 from notify.inbox import Inbox
 from notify.ticket_logs import EVENT, INBOX, Cursors, Logs, News
+from notify.ticket_steps import Village
 
 log = structlog.get_logger(service="notify")
 
@@ -71,6 +71,7 @@ class Tickets:
             return self._cursors
         sites = records.registry().hydrants
         roster = people.roster(records) if news.entries else Roster()
+        village = Village(roster, {name: site.kpp for name, site in sites.items()})
         with work.changing(records) as db:
             if (stand := ticket_logs.kept_in(db)) != self._cursors:
                 return stand  # somebody else has followed meanwhile: look again from there
@@ -78,17 +79,19 @@ class Tickets:
             for event in news.events:
                 book.write(sensor.hear(book.tickets, event))
             for sent in news.sent:
-                book.write(ticket_steps.told(book.tickets, sent))
+                abouts = ticket_about.told_of(self._outbox, sent.message)
+                book.write(ticket_steps.told(book.tickets, sent, abouts))
             for entry in news.entries:
-                book.write(self._said(book.tickets, entry, roster))
+                book.write(self._said(book.tickets, entry, village))
             book.pass_time(sites, now)
             ticket_logs.keep(db, news.moved())
         return {**stand, **news.moved()}
 
-    def _said(self, tickets: list[Ticket], entry: InboxEntry, roster: Roster) -> Iterable[Addition]:
+    def _said(self, tickets: list[Ticket], entry: InboxEntry, village: Village) -> Iterable[Addition]:
         heard = heard_in(entry)
         if heard is not None:
-            return ticket_steps.heard(tickets, entry.id, heard, self._about(heard), roster)
+            abouts = ticket_about.answered_of(self._outbox, heard)
+            return ticket_steps.heard(tickets, entry.id, heard, abouts, village)
         if entry.source != ticket_steps.COMMAND:
             return ()
         try:
@@ -96,14 +99,6 @@ class Tickets:
         except HidranError:
             return ()  # the engine says so, it hears it too
         return ticket_steps.commanded(tickets, entry.id, event) if event is not None else ()
-
-    def _about(self, heard: Heard) -> tuple[str, str | None] | None:
-        """Hydrant and code of the message that was answered or named."""
-        number = heard.message if heard.message is not None else understand(heard.text).number
-        message = self._outbox.message(number) if number is not None else None
-        if message is None or not message.hydrant:
-            return None
-        return message.hydrant, None if message.kind in {"digest", "summary"} else message.code or None
 
 
 class _Book:

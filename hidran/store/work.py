@@ -158,10 +158,11 @@ def add(db: Session, number: int, step: Step) -> bool:
     row = db.get(TicketRow, number)
     if row is None:
         raise UnknownNameError(f"no ticket {number}: see /pekerjaan")
-    by = "" if step.person is not None else step.by
+    person = step.person if step.person is not None and db.get(PersonRow, step.person) is not None else None
+    by = "" if person is not None else step.by
     db.add(
         TicketStepRow(
-            key=step.key, ticket=number, kind=step.kind, ts=step.ts, by=by, person=step.person, note=step.note,
+            key=step.key, ticket=number, kind=step.kind, ts=step.ts, by=by, person=person, note=step.note,
             data=dict(step.data),
         )
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a person's answer is to the tickets: who goes, who cannot, what was found, what was done. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from hidran.faults.episode import RANK
@@ -9,6 +9,7 @@ from hidran.work.step import Kind, Step
 from hidran.work.ticket import Ticket
 
 MAINTENANCE_H = 24
+About = tuple[str, str | None]  # hydrant, and the code of the fault; None: whatever is wrong there
 _KINDS: dict[Meaning, Kind] = {
     "going": "answered",
     "cannot": "declined",
@@ -30,16 +31,21 @@ class Speaker:
     person: int | None = None
 
 
-def meant(tickets: Iterable[Ticket], hydrant: str | None, code: str | None, answer: Answer) -> list[Ticket]:
-    """The tickets that an answer is about, gravest first. Without a hydrant: those of the only one that has any. Work
-    that is done was done on one of them; a late word of it reaches one that was proved meanwhile."""
+def meant(tickets: Iterable[Ticket], abouts: Collection[About] | None, answer: Answer) -> list[Ticket]:
+    """The tickets that an answer is about, gravest first; None: those of the only hydrant that has any. Work that is
+    done was done on one of them; a late word of it reaches one that was proved meanwhile."""
     wanted = [t for t in tickets if t.live or (answer.meaning == "done" and t.state == "verified")]
-    if hydrant is None:
+    if abouts is None:
         places = {t.hydrant for t in wanted}
-        hydrant = places.pop() if len(places) == 1 else ""
-    here = [t for t in wanted if t.hydrant == hydrant and (code is None or code in {t.code, *t.faults})]
+        abouts = [(places.pop(), None)] if len(places) == 1 else []
+    here = [t for t in wanted if any(is_about(t, about) for about in abouts)]
     here.sort(key=lambda t: (not t.live, -RANK.get(t.severity or "INFO", 0), t.number))
     return here[:1] if answer.meaning == "done" else here
+
+
+def is_about(ticket: Ticket, about: About) -> bool:
+    hydrant, code = about
+    return ticket.hydrant == hydrant and (code is None or code in {ticket.code, *ticket.faults})
 
 
 def step_of(ticket: Ticket, answer: Answer, said: Speaker) -> Step | None:

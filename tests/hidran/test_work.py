@@ -119,6 +119,12 @@ def test_a_member_who_is_erased_stays_in_the_story_without_a_name(records: Recor
     assert work.ticket(records, 1).steps[-1].by == work.FORMER
 
 
+def test_somebody_whom_the_records_do_not_know_stops_nothing(records: Records) -> None:
+    begin(records, a_fault())
+    assert say(records, 1, Step("a", "answered", NOON, "Budi", 77))
+    assert (work.ticket(records, 1).steps[-1].by, work.ticket(records, 1).steps[-1].person) == ("Budi", None)
+
+
 def test_no_ticket_has_that_number_and_no_hydrant_that_name(records: Records) -> None:
     with pytest.raises(UnknownNameError, match="no ticket 7"):
         work.ticket(records, 7)

@@ -2,22 +2,28 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from hidran.faults.announce import Change
 from hidran.faults.human import HumanEvent
+from hidran.people import commons
+from hidran.people.commons import Commons, Gathered
 from hidran.settings import Settings
-from hidran.store import people, ways, work
+from hidran.store import people, roles, ways, work
 from hidran.store.answers import Heard, keep
+from hidran.store.events import EventsWriter
+from hidran.store.outbox import Draft
 from hidran.store.records import Records
 from hidran.store.telling import tell
 from hidran.work.step import Step
 from hidran.work.ticket import COMES_BACK_S, Ticket
 from notify.asking import Asking
+from notify.follower import COMMONS
 from notify.inbox import Inbox
 from notify.tickets import Tickets
 from tests.hidran.people.world import HOUR, MINUTE, NOON, World
@@ -158,17 +164,53 @@ def test_an_answer_heard_twice_a_form_and_a_stranger_count_nothing_more(desk: Ti
     assert (desk.only.spent_rp, kinds(desk.only).count("repaired")) == (50_000, 1)
 
 
-def test_a_member_is_known_by_his_address(desk: TicketDesk) -> None:
+@pytest.mark.parametrize(("kpp", "goes"), [("kpp-a", True), ("kpp-b", False)])
+def test_a_member_is_known_by_his_address_and_heard_at_his_own_kpp(desk: TicketDesk, kpp: str, *, goes: bool) -> None:
     with desk.records() as records:
+        records.add_kpp("kpp-b", "KPP lain")
         person = people.add_person(records, "Siti")
+        roles.give_role(records, person, "teknisi", kpp)
         ways.add_way(records, person, "telegram", "4711")
     world = World()
     world.rise("F01")
     desk.work(world)
     desk.says("saya pergi", who="siti_99", address="4711", private=True)
     desk.work()
-    assert desk.only.goes is not None
-    assert (desk.only.goes.person, desk.only.goes.by) == (person, "Siti")
+    found = desk.only.goes
+    assert (found is not None) == goes
+    assert found is None or (found.person, found.by) == (person, "Siti")
+
+
+def test_one_message_about_many_hydrants_is_told_to_and_answered_for_each(desk: TicketDesk) -> None:
+    with desk.records() as records:
+        records.add_hydrant("kpp-a", id="ketapang")
+    other = World(hydrant="ketapang")
+    other.rise("F12")
+    world = World()
+    world.rise("F01")
+    desk.work(world)
+    with closing(EventsWriter(desk.paths.events)) as events, events.transaction():
+        events.append("ketapang", Change("raise", other.episodes["F12"]), world.now * 1000)
+    desk.work()
+    assert desk._outbox is not None
+    about = [(HYDRANT, "F01"), ("ketapang", "F12")]
+    at_ms = int(desk.clock.now() * 1000)
+    draft = Draft(
+        "many", at_ms, at_ms, "digest", "", "", "GAWAT", world.now, None, "ketua", "telegram", "dua hidran", 7
+    )
+    with desk._outbox.transaction():
+        desk._outbox.put(draft)
+        desk._outbox.set_memory(COMMONS, commons.dump(Commons(gathered={draft.told_as: Gathered(world.now, about)})))
+        number = desk._outbox.after(0)[-1].id
+        desk._outbox.start(number, at_ms)
+        desk._outbox.sent(number, at_ms)
+    while desk.tickets.turn():
+        pass
+    assert [[s.text("role") for s in t.steps if s.kind == "told"][-1] for t in desk.all()] == ["ketua", "ketua"]
+    desk.says("saya pergi", hydrant="", message=number)
+    while desk.tickets.turn():
+        pass
+    assert [t.state for t in desk.all()] == ["answered", "answered"]
 
 
 def test_what_a_technician_tells_at_the_machine_stands_in_the_ticket(desk: TicketDesk) -> None:
