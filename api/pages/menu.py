@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("people", "/orang", "Orang", "people", "look"),
     Entry("cash", "/kas", "Kas", "cash", "look"),
     Entry("sheet", "/lembar", "Lembar", "sheet", "look"),
+    Entry("watch", "/pengamat", "Semua KPP", "eye", "look"),
 )
 
 

@@ -18,6 +18,8 @@ SHOWN = (
     "/lembar",
     f"/lembar/{KPP}",
     f"/lembar/{KPP}/2026-10",
+    f"/lembar/{KPP}/usulan",
+    "/pengamat",
 )
 HOMES = ("Bu Rahmah", "Pak Jali", "Bu Siti", "Pak Budi", "Bu Aminah", "Pak Edi", "Bu Noor")
 

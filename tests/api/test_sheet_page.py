@@ -73,3 +73,17 @@ def test_the_sheet_can_be_taken_along(visitor: Client, last: str, name: str, med
 )
 def test_what_is_not_there_is_said_so(visitor: Client, path: str) -> None:
     assert visitor.get(path).status_code == 404
+
+
+def test_the_file_for_a_request_comes_from_kept_sheets_alone(visitor: Client, last: str) -> None:
+    assert "Belum ada lembar rapat" in Page(visitor.page(f"{LIST}/usulan")).words
+    visitor.post(f"{last}/bekukan")
+    words = Page(visitor.page(f"{LIST}/usulan")).words
+    assert "Angka 1 bulan" in words and "Rencana biaya" in words and "Kas sekarang Rp 7.135.000" in words
+
+
+def test_an_observer_sees_states_and_figures_of_every_kpp_and_no_person(visitor: Client) -> None:
+    words = Page(visitor.page("/pengamat")).words
+    assert "KPP Air Mentaya" in words and "Sawahan RT 05" in words and "Rata-rata sampai normal" in words
+    assert not any(name in words for name in money_house.HOMES)
+    assert visitor.get("/pengamat?bulan=kapan").status_code == 404
