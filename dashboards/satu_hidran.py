@@ -82,7 +82,7 @@ def _timeline() -> Panel:
         about="Satu baris untuk tiap gangguan. Warna: beratnya. Kosong: tidak terjadi, atau belum dinilai.",
         kind="state-timeline",
         targets=(Target(ask.episodes(), "$tag_code"),),
-        look=Look(unit="none", maps=signs.EPISODES, steps=signs.STATE_STEPS, more={"noValue": "tidak ada gangguan"}),
+        look=Look(unit="none", maps=signs.EPISODES, steps=signs.EPISODE_STEPS, more={"noValue": "tidak ada gangguan"}),
         looks=tuple(Look(only=code, name=title) for code, (title, _) in signs.TITLES.items()),
         width=24,
         height=8,

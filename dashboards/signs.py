@@ -20,6 +20,7 @@ EPISODES: dict[str, tuple[str, str]] = {
     "1": ("ℹ Catatan", BLUE),
     "0": ("selesai", "transparent"),
 }
+EPISODE_STEPS = (Step(None, "transparent"), Step(1, BLUE), Step(2, AMBER), Step(3, RED))
 SEVERITIES: dict[str, tuple[str, str]] = {
     "GAWAT": ("✖ GAWAT", RED),
     "PERLU_DICEK": ("▲ Perlu dicek", AMBER),
