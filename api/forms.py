@@ -11,8 +11,6 @@ from typing import Annotated
 from fastapi import Form
 from starlette.datastructures import Headers
 
-from api.problems import ProblemError
-
 KEY_CHARACTERS = 22  # 128 bits as URL-safe base64
 FormKey = Annotated[str, Form(min_length=KEY_CHARACTERS, max_length=KEY_CHARACTERS, pattern=r"^[A-Za-z0-9_-]+$")]
 FOREIGN = "this form was sent by a page of another site: open Hidran's own page"
@@ -30,9 +28,3 @@ def is_foreign(headers: Headers) -> bool:
     if site:
         return site not in {"same-origin", "none"}
     return origin != "null" and origin.partition("://")[2] != headers.get("host", "")
-
-
-def refuse_foreign(headers: Headers) -> None:
-    """ProblemError 403 when a page of another site sent this."""
-    if is_foreign(headers):
-        raise ProblemError(403, "foreign-page", FOREIGN)

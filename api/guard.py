@@ -41,7 +41,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", _keeping(request, int(message["status"])))
+                headers.setdefault("Cache-Control", _keeping(request, arrival.who, int(message["status"])))
                 if arrival.renew and "set-cookie" not in headers:
                     headers.append("set-cookie", _renewed(request, arrival.renew))
             await send(message)
@@ -61,10 +61,13 @@ def _renewed(request: Request, token: str) -> str:
     return answer.headers["set-cookie"]
 
 
-def _keeping(request: Request, status: int) -> str:
-    """A file of ours whose address changes with it is kept for a year: prepaid data is dear. All else is asked anew."""
+def _keeping(request: Request, who: Who, status: int) -> str:
+    """A file of ours whose address changes with it is kept for a year: prepaid data is dear. All else is asked anew,
+    and what a person sees is kept by nobody in between."""
     versioned = request.url.path.startswith("/static/") and "v" in request.query_params
-    return "public, max-age=31536000, immutable" if versioned and status == 200 else "no-cache"
+    if versioned and status == 200:
+        return "public, max-age=31536000, immutable"
+    return "private, no-cache" if who.way_in else "no-cache"
 
 
 def _refused(request: Request, who: Who) -> Response | None:

@@ -24,7 +24,7 @@ class Tries:
 
     def wait_s(self, address: str, about: str = "") -> int:
         """0: a check is allowed, and counted; else whole seconds until the next one is. Each `about` has its own."""
-        house, now = f"{_house(address)} {about}", self._clock()
+        house, now = f"{one_house(address)} {about}", self._clock()
         with self._lock:
             made = self._made.pop(house, None) or deque()
             self._made[house] = made  # at the end: the dict is in the order of the last try
@@ -38,7 +38,7 @@ class Tries:
         return 0
 
 
-def _house(address: str) -> str:
+def one_house(address: str) -> str:
     """One customer has 2^64 addresses of IPv6: they count as one."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

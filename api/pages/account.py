@@ -11,6 +11,7 @@ from api.pages.entry import address_of
 from api.pages.entry_password import waits_s
 from api.pages.routes import renderer_of
 from api.sources import Sources
+from api.tries import one_house
 from api.who import Who, needs, refusal, viewer
 from hidran.people.errors import PeopleError
 from hidran.people.role_words import role_word
@@ -88,7 +89,7 @@ def _check_old(mine: Mine, old: str) -> None:
     account = mine.sources.write(lambda records: _account(mine, records))
     if not account.asks_old:
         return
-    if wait_s := waits_s(mine.sources, f"person {mine.person.id}", f"address {address_of(mine.request)}"):
+    if wait_s := waits_s(mine.sources, f"person {mine.person.id}", f"address {one_house(address_of(mine.request))}"):
         raise PeopleError("Terlalu banyak percobaan. Tunggu {n} detik, lalu coba lagi.", n=wait_s)
     hashed = mine.sources.write(lambda records: login_passwords.kept(records, mine.person.id))
     if not login_passwords.matches(hashed, old):

@@ -9,6 +9,7 @@ from api import cookies
 from api.browsers import browser_of
 from api.pages.entry import Account, GoOn, address_of, asked
 from api.sources import Sources
+from api.tries import one_house
 from api.who import go_on
 from hidran.people.known_as import known_as, typed_as
 from hidran.store import login, login_checks, login_passwords
@@ -21,7 +22,7 @@ Password = Annotated[str, Form(max_length=LONGEST)]
 @router.post("/masuk/sandi")
 def enter(request: Request, account: Account = "", password: Password = "", ke: GoOn = "/") -> Response:
     sources: Sources = request.app.state.sources
-    if wait_s := waits_s(sources, f"typed {typed_as(account)}", f"address {address_of(request)}"):
+    if wait_s := waits_s(sources, f"typed {typed_as(account)}", f"address {one_house(address_of(request))}"):
         return asked(request, go_on(ke), status=429, wait_s=wait_s)
     try:
         person = _found(sources, account, password)

@@ -10,7 +10,6 @@ from typing import Final
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete
 
 from hidran.people.errors import PeopleError
 from hidran.store import login_links, login_sessions
@@ -73,12 +72,6 @@ def put(records: Records, person: int, hashed: str, session: int | None) -> None
         db.merge(LoginPasswordRow(person=person, hashed=hashed, changed_ts=now))
         login_sessions.end_all(db, person, but=session)
         login_links.void(db, person, now)
-
-
-def drop(records: Records, person: int) -> None:
-    """No password any more: links only."""
-    with records.session() as db:
-        db.execute(delete(LoginPasswordRow).where(LoginPasswordRow.person == person))
 
 
 _OFTEN = ("password", "katasandi", "1234567890", "0123456789", "qwertyuiop", "sayang", "bismillah", "indonesia")
