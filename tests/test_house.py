@@ -22,7 +22,7 @@ ARROWS = {
 HARDWARE = {"machine", "network", "esp32"}
 NOT_ON_THE_BOARD = {"typing", "dataclasses", "enum", "pathlib", "contextlib", "logging", "threading", "functools"}
 IMPURE = {"time", "datetime", "os", "socket", "sqlite3", "subprocess", "threading", "random"}
-PURE = ("hidran/faults/rules", "hidran/people", "api/charts")
+PURE = ("hidran/faults/rules", "hidran/people", "hidran/water", "api/charts")
 MOST_LINES = 340  # about 300 is the wish
 REGISTRIES = (
     "py" + "pi.org",

@@ -15,7 +15,9 @@ from api.who import STRANGER
 
 router = APIRouter(include_in_schema=False)
 OFFLINE = "/luring"
-KEPT = ("page.css", "blocks.css", "live.js", "queue.js", "app.js", "icon.svg", "app-192.png")
+KEPT = (
+    "page.css", "blocks.css", "water.css", "live.js", "queue.js", "app.js", "water.js", "icon.svg", "app-192.png",
+)  # fmt: skip
 WORKER = ("queue.js", "keep.js", "push.js")  # each adds its own listeners; what else the worker can do is one more file
 BLUE, PAPER = "#0b5c8a", "#f1f4f6"  # as in static/page.css
 

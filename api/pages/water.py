@@ -55,6 +55,12 @@ def newest(hydrant: str, desk: AtDesk, _who: MayLook) -> Response:
     return RedirectResponse(f"/cek-air/{desk.site(hydrant).id}/{Month.of(desk.now)}", 303)
 
 
+@router.get("/cek-air/{hydrant}/isi")
+def this_form(hydrant: str, desk: AtDesk, _who: MayLook) -> Response:
+    """One address for the form of whatever month it is, for links and labels."""
+    return RedirectResponse(f"/cek-air/{desk.site(hydrant).id}/{Month.of(desk.now)}/isi", 303)
+
+
 @router.get("/cek-air/{hydrant}/{month}")
 def record(asked: AskedMonth, who: MayLook, revisi: str = "") -> Response:
     """The record of one month, or an older revision of it."""

@@ -1,6 +1,6 @@
 """Every page that a person can open, in one place: each is held to width, touch and axe by test_every_page.py."""
 
-from tests.api import money_house, people_house, report_house, talk, work_house
+from tests.api import money_house, people_house, report_house, talk, water_house, work_house
 from tests.api.house import Installation
 
 SHOWN = (
@@ -12,18 +12,16 @@ SHOWN = (
     "/luring",
     "/akun/push",
     "/tidak-ada",
-    "/cek-air",
-    "/cek-air/sawahan",
-    "/cek-air/sawahan/2026-11",
-    "/cek-air/sawahan/2026-11/isi",
-    "/cek-air/sawahan/2026-11/lembar",
     "/kas",
     *money_house.SHOWN,
     *people_house.SHOWN,
     *report_house.SHOWN,
     *talk.SHOWN,
+    *water_house.SHOWN,
     *work_house.SHOWN,
 )
+OF_A_MEMBER = ("/akun", "/akun/push")  # as whoever is logged in sees them
+AT_THE_DOOR = ("/masuk", "/masuk/sandi")  # where somebody must log in; a practice asks nobody
 # What a browser fetches and no person reads, and a way in that works once.
 NO_PAGE = ("/static", "/sw.js", "/app.webmanifest", "/pekerjaan/foto/", "/m/", *report_house.NO_PAGE)
 
@@ -34,4 +32,5 @@ def furnish(made: Installation) -> None:
     people_house.furnish(made)
     report_house.furnish(made)
     talk.furnish(made)
+    water_house.furnish(made)
     work_house.furnish(made)

@@ -30,6 +30,7 @@ SHOTS = (  # picture, page, part of it
     ("kpp-piket.png", "", "#piket"),
     ("kpp-pesan.png", "pesan", None),
     ("kpp-pekerjaan.png", "pekerjaan/1", None),
+    ("kpp-cek-air.png", "cek-air/{hydrant}/isi", None),
 )
 
 
