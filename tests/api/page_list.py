@@ -21,7 +21,7 @@ SHOWN = (
     *work_house.SHOWN,
 )
 OF_A_MEMBER = ("/akun", "/akun/push")  # as whoever is logged in sees them
-AT_THE_DOOR = ("/masuk", "/masuk/sandi")  # where somebody must log in; a practice asks nobody
+AT_THE_DOOR = ("/masuk",)  # where somebody must log in; a practice asks nobody
 # What a browser fetches and no person reads, and a way in that works once.
 NO_PAGE = ("/static", "/sw.js", "/app.webmanifest", "/pekerjaan/foto/", "/m/", *report_house.NO_PAGE)
 
