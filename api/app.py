@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from api import guard, lock, problems
@@ -65,18 +64,12 @@ def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False)
         app.include_router(part.router, prefix="/api/v1")
     for router in routers():
         app.include_router(router)
-    app.router.routes.sort(key=_open_parts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Largest)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(guard.Guard, door=Door(key, sources))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
-
-
-def _open_parts(route: BaseRoute) -> int:
-    """Of two addresses that both fit, the one with fewer open parts is meant: /masuk/sandi is no /masuk/{link}."""
-    return getattr(route, "path", "").count("{")
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import compile_path
 
 from api.app import create_app
 from api.who import OPEN, is_open, right_of
@@ -36,6 +37,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     made = create_app(Settings(data=tmp_path_factory.mktemp("rights") / "data"))
     yield made
     made.state.sources.close()
+
+
+def test_no_address_hides_another(app: FastAPI) -> None:
+    all_of_them = addresses(app)
+    patterns = [(method, path, compile_path(path)[0]) for method, path, _ in all_of_them]
+    for method, path, _ in all_of_them:
+        first = next(p for m, p, pattern in patterns if m == method and pattern.match(filled(path)))
+        assert first == path, f"{method} {path} is never reached: {first} comes before it"
 
 
 def test_every_route_names_a_right_or_is_open(app: FastAPI) -> None:
