@@ -15,6 +15,7 @@ PROMPTS: dict[str, tuple[str, ...]] = {
         "Di halaman yang sama buka: Sudah diperbaiki. Tulis misalnya: ganti sekring, biaya 150000. Simpan.",
     ),
     "repaired": ("Perbaikan dicatat. Pompa simulasi dibetulkan; lihat, sensor yang membuktikan.",),
+    "recovered": ("Pompa pulih sendiri. Siapa yang tahu sebabnya bisa menulisnya di {url}",),
     "closed": ("Terbukti normal: pekerjaan {n} menutup sendiri. Waktunya di {url}",),
 }
 

@@ -10,7 +10,7 @@ from hidran.store.records import Records
 from hidran.work.ticket import Ticket
 from simulator.demo.telling import Teller
 
-Scene = Literal["called", "going", "repaired", "closed"]
+Scene = Literal["called", "going", "repaired", "recovered", "closed"]
 LOOK_S = 0.3  # real seconds between two looks at the records
 _SCENE_OF: dict[str, Scene] = {
     "open": "called",
@@ -18,7 +18,7 @@ _SCENE_OF: dict[str, Scene] = {
     "checked": "going",
     "waiting": "going",
     "repaired": "repaired",
-    "verified": "repaired",
+    "verified": "recovered",
     "closed": "closed",
 }
 
@@ -45,8 +45,8 @@ class Story:
             self._go_on(tickets[-1], _SCENE_OF[tickets[-1].state])
 
     def _go_on(self, ticket: Ticket, scene: Scene) -> None:
-        if scene == self._scene:
-            return
+        if scene == self._scene or (scene == "recovered" and ticket.repair is not None):
+            return  # what was repaired and proved closes at once
         if self._scene is None:
             self._called_at = time.monotonic()
         self._scene = scene

@@ -95,6 +95,21 @@ def test_the_console_leads_from_the_call_to_the_times(
     assert "(setelah 30 menit)" in told
 
 
+def test_a_pump_that_recovers_by_itself_was_repaired_by_nobody(
+    records: Records, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_story, "LOOK_S", 0)
+    story = Story(HumanTeller("id"), records, HYDRANT, "http://x/", 60)
+    opened = Step("o", "opened", START, data={"code": "F01", "start": START, "severity": "GAWAT"})
+    with work.changing(records) as db:
+        work.open_ticket(db, Opening("o", HYDRANT, "fault", "F01", START, first=opened))
+        work.add(db, 1, Step("v", "verified", START + 60, data={"code": "F01", "end": START + 50}))
+    story.look()
+    told = capsys.readouterr().out
+    assert "pulih sendiri" in told
+    assert "dicatat" not in told
+
+
 def test_nobody_is_waited_for_for_ever(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_story, "LOOK_S", 0)
     story = Story(HumanTeller("id"), records, HYDRANT, "http://x/", 0)
