@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hidran.faults.human import HumanEvent
 from hidran.people.answer import Answer
@@ -76,6 +77,6 @@ def commanded(tickets: Iterable[Ticket], entry: int, event: HumanEvent) -> Itera
     kind = _OF_COMMAND.get(event.kind)
     mine = [t for t in tickets if t.live and t.hydrant == event.hydrant]
     if kind is not None and mine:
-        data = {name: event.data[name] for name in ("hours", "what") if name in event.data}
+        data: dict[str, Any] = {name: event.data[name] for name in ("hours", "what") if name in event.data}
         note = str(event.data.get("note", ""))
         yield Addition(mine[0].number, Step(f"inbox/{entry}", kind, event.ts, event.by, note=note, data=data))

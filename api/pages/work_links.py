@@ -21,13 +21,12 @@ def links_of(look: Look, language: Language, hydrant: str | None = None) -> list
         badge = badge_of(t, language)
         goes = words.who(t.goes, language) if t.goes is not None else say("belum ada yang pergi", language)
         place = [sites[t.hydrant].label] if hydrant is None and t.hydrant in sites else []
-        rows.append(
-            {
-                "href": f"/pekerjaan/{t.number}",
-                "title": f"{t.number}. {words.title(t, language)}",
-                "text": ", ".join([*place, goes, since(t.since, look.now, language)]),
-                "symbol": "wrench",
-                "badge": (badge.word, badge.css),
-            }
-        )
+        row: dict[str, object] = {
+            "href": f"/pekerjaan/{t.number}",
+            "title": f"{t.number}. {words.title(t, language)}",
+            "text": ", ".join([*place, goes, since(t.since, look.now, language)]),
+            "symbol": "wrench",
+            "badge": (badge.word, badge.css),
+        }
+        rows.append(row)
     return rows

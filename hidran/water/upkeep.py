@@ -58,7 +58,7 @@ def found_of(given: Mapping[str, str], items: list[Item]) -> dict[str, Found]:
             sentence = "{found!r} bukan pilihan; pilihannya: {choices}."
             problems.append(Problem(item.name, sentence, {"found": state[:30], "choices": ", ".join(STATES)}))
         elif state:
-            found[item.name] = Found(state, note[:LONGEST_NOTE])  # type: ignore[arg-type]
+            found[item.name] = Found(state, note[:LONGEST_NOTE])
     if not found and not problems:
         problems.append(Problem("form", "Belum ada yang dipilih.", {}))
     if problems:
