@@ -7,6 +7,7 @@ from hidran.clock import iso
 from hidran.faults.announce import Change
 from hidran.people import policy
 from hidran.people.audience import audience
+from hidran.people.commons import Commons
 from hidran.people.manner import Manner
 from hidran.people.story import Story
 from hidran.people.voice import Voice
@@ -23,6 +24,7 @@ class Messages:
         names = {site.id: site.label for site in sites}
         self._manner = Manner(audience=audience(["console"]), voice=Voice(names=names))
         self._stories: dict[str, Story] = {}
+        self._commons = Commons()
         self._send = send
         self._waiting: list[Event] = []
         self._count = 0
@@ -53,7 +55,7 @@ class Messages:
         if not self._waiting and (now % _EVERY_S or not any(s.talks for s in self._stories.values())):
             return
         events, self._waiting = self._waiting, []
-        for said in policy.step(self._stories, events, now, self._manner):
+        for said in policy.step(self._stories, events, now, self._manner, self._commons):
             if said.back.silent:
                 continue
             draft = said.draft
