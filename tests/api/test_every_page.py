@@ -22,7 +22,7 @@ from tests.api.test_process import served, service_ended
 TOUCH_PX = 44
 TOUCHED = (
     "main :is(button, .button, summary, select, textarea, .choices label, .tick, .rows a, .chips a, .back), "
-    "main input:not([type=hidden], [type=radio], [type=checkbox]), .menu :is(a, summary)"
+    "main input:not([type=hidden], [type=radio], [type=checkbox], [tabindex='-1']), .menu :is(a, summary)"
 )
 FILE = re.compile(r"\.\w+$")
 GRAVE = {"serious", "critical"}
