@@ -77,7 +77,8 @@ def faults_digest(episodes: Iterable[Episode]) -> str:
 
 def _hydrant(h: OfHydrant, month: Month, end: int) -> HydrantMonth:
     level = "tank_level_pct" in h.site.fitted
-    time = uptime(Watched(h.site, month.start, end, h.since, level), h.episodes)
+    since = h.since if h.body.sensor is not None else end  # not one reading came: nothing is known of any hour
+    time = uptime(Watched(h.site, month.start, end, since, level), h.episodes)
     strip = _strip(h.body, month, end)
     return HydrantMonth(
         h.site.id, h.site.label, strip, time.possible, time.working, time.down, time.unknown, _water(h, month)

@@ -245,7 +245,7 @@ def test_an_unknown_channel_is_refused_by_name_with_those_there_are(settings: Se
     with service:
         wait_for(lambda: service.exit_code is not None, 20)
         assert service.exit_code == 2
-        assert "notify.channels names 'telegramm', which is no channel: wanted console, email," in service.said()
+        assert "notify.channels names 'telegramm', which is no channel: wanted apprise, console," in service.said()
 
 
 def test_channels_are_found_by_their_folder_each_opened_once_and_none_is_refused(settings: Settings) -> None:

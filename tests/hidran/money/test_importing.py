@@ -1,6 +1,7 @@
 """A book that was kept in Excel or on paper comes in whole, or each wrong line is named."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,6 +79,13 @@ def test_each_wrong_line_is_named_with_what_was_found_and_what_is_wanted() -> No
     assert "'banyak'" in found[2][1]
     assert found[3][1] == "saldo Rp 99.000 tidak cocok: menurut baris-baris di atasnya Rp 70.000"
     assert "belum tiba" in found[4][1]
+
+
+def test_what_a_page_keeps_between_preview_and_yes_reads_as_the_same_entries() -> None:
+    preview = read(BOOK.encode(), "kug", TODAY)
+    again = read(preview.csv.encode(), "kug", TODAY)
+    assert again.wrong == ()
+    assert [replace(d, key="") for d in again.drafts] == [replace(d, key="") for d in preview.drafts]
 
 
 def test_the_same_file_has_the_same_keys_so_that_it_cannot_come_in_twice() -> None:

@@ -112,7 +112,8 @@ def test_days_that_have_not_come_are_not_called_unknown() -> None:
 def test_a_silent_month_says_unknown_and_never_working() -> None:
     made = sheet(hydrants=[hydrant("hu-01")])
     assert words.days(made.hydrants[0], "id") == "0 dari 30 hari pompa mengangkat air, 30 hari tidak diketahui"
-    silent = replace(hydrant("hu-01"), episodes=[fault(AT, None, "F16")])
+    assert words.uptime(made.hydrants[0], "id") == "Waktu jalan tidak diketahui."
+    silent = replace(hydrant("hu-01", sensor=sensor(0)), episodes=[fault(AT, None, "F16")])
     assert words.uptime(sheet(hydrants=[silent]).hydrants[0], "id") == "Waktu jalan tidak diketahui."
 
 
