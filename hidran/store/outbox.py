@@ -41,20 +41,6 @@ class _Reads:
         where, values = ("1", ()) if hydrant is None else ("hydrant = ?", (hydrant,))
         return self._messages(f"WHERE {where} ORDER BY id DESC LIMIT ?", *values, limit)
 
-    def before(
-        self, message_id: int | None, hydrants: Collection[str] | None, kinds: Collection[str], limit: int
-    ) -> list[Message]:
-        """Messages of those kinds made before that one (None: the newest), newest first; hints to whoever answered
-        left out. `hydrants`: None for all."""
-        of_kinds = f"kind IN ({', '.join('?' * len(kinds))}) AND (kind <> 'answer' OR hydrant <> '')"
-        of_hydrants = f" AND hydrant IN ({', '.join('?' * len(hydrants))})" if hydrants is not None else ""
-        tail = f"WHERE id < ? AND {of_kinds}{of_hydrants} ORDER BY id DESC LIMIT ?"
-        return self._messages(tail, message_id or _ALL, *kinds, *(hydrants or ()), limit)
-
-    def same_time(self, message: Message) -> list[Message]:
-        """What was said of that hydrant at that moment, to whomever and on whichever channel."""
-        return self._messages("WHERE hydrant = ? AND created_ms = ? ORDER BY id", message.hydrant, message.created_ms)
-
     def after(self, message_id: int, limit: int = _ALL) -> list[Message]:
         """Messages after `message_id`, in the order they were made."""
         return self._messages("WHERE id > ? ORDER BY id LIMIT ?", message_id, limit)
