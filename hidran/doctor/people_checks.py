@@ -2,11 +2,14 @@
 
 from hidran.doctor.findings import Finding, note, ok, problem
 from hidran.people.gaps import Gap, gaps
+from hidran.people.roster import Roster
 from hidran.settings import Settings
 from hidran.store.people import roster
 from hidran.store.records import Records
 
 STEP = "Isi di halaman Orang, atau dengan `hidran person add` dan `hidran person way add`."
+ADMIN = "Buat tautannya: `hidran admin link`."
+PAGE = "Isi di hidran.toml: [api] page_url, alamat halaman seperti dibuka dari HP warga."
 
 
 def people(settings: Settings, _now: float) -> list[Finding]:
@@ -16,8 +19,19 @@ def people(settings: Settings, _now: float) -> list[Finding]:
     with Records.open(settings) as records:
         everybody, registry = roster(records), records.registry()
     missing = gaps(everybody, registry, settings.notify.channels)
-    found = [_finding(gap, settings) for gap in missing]
+    found = [*_way_in(everybody, settings), *(_finding(gap, settings) for gap in missing)]
     return found or [ok("people", "{n} orang, setiap peran bisa dihubungi.", n=len(everybody.persons))]
+
+
+def _way_in(everybody: Roster, settings: Settings) -> list[Finding]:
+    """An installation with members has somebody who keeps it, and an address that their phones find."""
+    if not everybody.persons:
+        return []
+    kept = any(post.role == "admin" and post.kpp is None for post in everybody.posts)
+    found = [] if kept else [note("people", "Belum ada admin: tautan masuk admin belum dibuka.", ADMIN)]
+    if settings.api.page_url is None:
+        found.append(note("people", "api.page_url belum diisi: pesan tidak bisa membawa tautan ke halaman.", PAGE))
+    return found
 
 
 def _finding(gap: Gap, settings: Settings) -> Finding:

@@ -224,6 +224,17 @@ def test_a_role_that_an_alarm_waits_for_and_nobody_can_be_reached_behind(setting
     assert "hidran person way add" in step
 
 
+def test_members_without_an_administrator_or_an_address_for_their_phones_are_worth_a_note(settings: Settings) -> None:
+    with Records.open(settings) as records:
+        records.add_kpp("kpp-b", "KPP B")
+        add_member(records, "Bu Siti", role="ketua", kpp="kpp-b", ways=[("page", "")])
+    notes = [f.said("id")[0] for f in people_checks.people(settings, time.time()) if f.state == "note"]
+    assert notes[:2] == [
+        "Belum ada admin: tautan masuk admin belum dibuka.",
+        "api.page_url belum diisi: pesan tidak bisa membawa tautan ke halaman.",
+    ]
+
+
 def test_records_that_cannot_be_opened(settings: Settings) -> None:
     settings.paths.records.write_bytes(b"not a database" * 500)
     said = [f.said("id") for f in examine(settings, time.time()) if f.check == "registry"]
