@@ -4,23 +4,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from api.forms import FormKey, new_key
 from api.pages.book import book_page, shared_page
-from api.pages.money import kept_of, kpp_of, money_page, month_asked, today
+from api.pages.money import entry_of, kept_of, kpp_of, money_page, month_asked, today
 from api.pages.routes import PageLook, renderer_of
-from api.problems import ProblemError
 from api.sources import Look
+from api.uploads import kept_photo
 from api.who import Who, needs
 from hidran.money.amount import parse
 from hidran.money.book import LONGEST_NOTE, Draft, checked
 from hidran.money.errors import MoneyError
 from hidran.months import Month
+from hidran.photo import PhotoError
 from hidran.registry import Kpp
 from hidran.store import money, repair_costs
 from hidran.store.records import Records
+from hidran.words import one_line
 
 router = APIRouter(include_in_schema=False)
 MayLook = Annotated[Who, needs("look")]
@@ -84,6 +86,7 @@ def enter(
     amount: Word = "",
     note: Note = "",
     asset: Word = "",
+    photo: UploadFile | None = None,
 ) -> Response:
     """One line more; the form again, with what is wrong in it, when it cannot be meant so."""
     found = kpp_of(look, kpp)
@@ -91,11 +94,14 @@ def enter(
     try:
         on = _day(day)
         chosen = asset if asset in look.registry.places else None
-        made = Draft(kpp, on, category, parse(amount, language), " ".join(note.split()), chosen, by=who.person, key=key)
-        draft = checked(made, today(look), language)
-    except MoneyError as error:
+        made = Draft(
+            kpp, on, category, parse(amount, language), " ".join(one_line(note).split()), chosen, by=who.person, key=key
+        )
+        draft = replace(checked(made, today(look), language), photo=kept_photo(look.sources.paths, photo))
+    except (MoneyError, PhotoError) as error:
         typed = {"day": day, "category": category, "amount": amount, "note": note, "asset": asset}
-        return _book(request, look, found, Month.of(look.now), error=str(error), typed=typed)
+        wrong = renderer_of(request).say(str(error))
+        return _book(request, look, found, Month.of(look.now), error=wrong, typed=typed)
     entry = look.sources.write(lambda records: money.add(records, draft))
     return RedirectResponse(f"/kas/{kpp}?bulan={Month.of_day(on)}&tersimpan={entry.number}", 303)
 
@@ -126,10 +132,7 @@ def ask_take_back(request: Request, kpp: str, number: int, look: PageLook, who: 
 
 
 def _ask(request: Request, look: Look, kpp: Kpp, number: int, error: str = "") -> Response:
-    entries = look.sources.write(lambda records: money.book(records, kpp.id))
-    entry = next((e for e in entries if e.number == number), None)
-    if entry is None:
-        raise ProblemError(404, "unknown-entry", f"no entry {number} in this book: see /kas/{kpp.id}")
+    entry, entries = entry_of(look, kpp, number)
     status = 422 if error else 200
     taken_back = next((e.number for e in entries if e.corrects == number), None)
     shown = {"kpp": kpp, "entry": entry, "taken_back": taken_back, "error": error}
@@ -140,7 +143,7 @@ def _ask(request: Request, look: Look, kpp: Kpp, number: int, error: str = "") -
 def take_back(request: Request, kpp: str, number: int, look: PageLook, who: MayWrite, *, why: Note = "") -> Response:
     """A counter-entry, with its reason."""
     found = kpp_of(look, kpp)
-    reason = " ".join(why.split())
+    reason = " ".join(one_line(why).split())
     if not reason:
         return _ask(request, look, found, number, "Tulis alasannya, supaya yang lain mengerti.")
     try:

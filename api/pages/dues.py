@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.forms import FormKey, new_key
@@ -25,6 +25,7 @@ from hidran.store.records import Records
 router = APIRouter(include_in_schema=False)
 MayKnow = Annotated[Who, needs("dues")]
 Word = Annotated[str, Form(max_length=80)]
+Home = Annotated[int, Path(ge=1, lt=1 << 62)]  # more than a database can hold is no household
 
 
 @router.get("/kas/{kpp}/iuran")
@@ -68,7 +69,7 @@ def _changed(request: Request, look: Look, kpp: Kpp, change: Callable[[Records],
 
 
 @router.get("/kas/{kpp}/iuran/{household}")
-def home(request: Request, kpp: str, household: int, look: PageLook, who: MayKnow) -> Response:
+def home(request: Request, kpp: str, household: Home, look: PageLook, who: MayKnow) -> Response:
     return _home(request, look, kpp_of(look, kpp), household)
 
 
@@ -82,7 +83,7 @@ def _home(request: Request, look: Look, kpp: Kpp, household: int, error: str = "
 
 @router.post("/kas/{kpp}/iuran/{household}/bayar")
 def pay(
-    request: Request, kpp: str, household: int, look: PageLook, who: MayKnow, *, key: FormKey, amount: Word = "",
+    request: Request, kpp: str, household: Home, look: PageLook, who: MayKnow, *, key: FormKey, amount: Word = "",
     start: Word = "",
 ) -> Response:  # fmt: skip
     """Dues for one or more months, oldest first."""
@@ -97,7 +98,7 @@ def pay(
 
 @router.post("/kas/{kpp}/iuran/{household}/keringanan")
 def relieve(
-    request: Request, kpp: str, household: int, look: PageLook, who: MayKnow, *, amount: Word = "0", start: Word = "",
+    request: Request, kpp: str, household: Home, look: PageLook, who: MayKnow, *, amount: Word = "0", start: Word = "",
     end: Word = "",
 ) -> Response:  # fmt: skip
     """What the group decided."""
@@ -111,7 +112,7 @@ def relieve(
 
 
 @router.post("/kas/{kpp}/iuran/{household}/berhenti")
-def stop(request: Request, kpp: str, household: int, look: PageLook, who: MayKnow, *, end: Word = "") -> Response:
+def stop(request: Request, kpp: str, household: Home, look: PageLook, who: MayKnow, *, end: Word = "") -> Response:
     """The last month of a household that moves away."""
     return _of_home(
         request,

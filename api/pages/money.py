@@ -49,6 +49,15 @@ def kpp_of(look: Look, kpp: str) -> Kpp:
     return found
 
 
+def entry_of(look: Look, kpp: Kpp, number: int) -> tuple[Entry, list[Entry]]:
+    """The line with that number, and the book it stands in. ProblemError 404 when there is none."""
+    entries = look.sources.write(lambda records: money.book(records, kpp.id))
+    entry = next((e for e in entries if e.number == number), None)
+    if entry is None:
+        raise ProblemError(404, "unknown-entry", f"no entry {number} in this book: see /kas/{kpp.id}")
+    return entry, entries
+
+
 def month_asked(look: Look, bulan: str) -> Month:
     """The month that the address asks for, this one when it asks for none. ProblemError 422 for what is no month."""
     try:

@@ -19,12 +19,13 @@ from api.pages.routes import PageLook, renderer_of
 from api.problems import ProblemError
 from api.sources import Look
 from api.tries import Tries
+from api.uploads import kept_photo
 from api.who import Who, needs
-from hidran.photo import MOST_BYTES, PhotoError, drawn_anew
+from hidran.photo import PhotoError
 from hidran.pim import words
 from hidran.pim.report import CHOICES, LONGEST_CONTACT, LONGEST_NOTE, Report, ReportError, draft_of
 from hidran.site import Site
-from hidran.store import photos, reports, work
+from hidran.store import reports, work
 from hidran.store.records import Records
 from hidran.words import Language
 from hidran.work.ticket import Ticket
@@ -115,7 +116,7 @@ def take(
         draft = draft_of(hydrant, what, note=note, contact=contact, key=key, language=renderer.language)
         if wait_s := _wait_s(request, hydrant):
             return _later(request, wait_s)
-        draft = replace(draft, photo=_photo(look, photo))
+        draft = replace(draft, photo=kept_photo(look.sources.paths, photo))
     except (ReportError, PhotoError) as error:
         typed = {"what": what, "note": note, "contact": contact}
         return _page(request, look, site, typed, renderer.say(str(error)))
@@ -133,12 +134,6 @@ def _later(request: Request, wait_s: int) -> Response:
     refused = renderer_of(request).page("error.html", status=429, code=429)
     refused.headers["Retry-After"] = str(wait_s)
     return refused
-
-
-def _photo(look: Look, sent: UploadFile | None) -> str | None:
-    if sent is None or not sent.size:
-        return None
-    return photos.put(look.sources.paths, drawn_anew(sent.file.read(MOST_BYTES + 1)))
 
 
 @router.get("/laporan")

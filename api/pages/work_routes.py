@@ -11,11 +11,12 @@ from api.pages import work, work_ticket
 from api.pages.work_acts import KINDS, FormError, Typed, keep, right_of, step_of
 from api.pages.work_desk import AtDesk, Desk, remember_name
 from api.problems import ProblemError
+from api.uploads import kept_photo
 from api.who import needs
 from hidran.errors import SettingsError
 from hidran.faults.catalogue import CATALOGUE
 from hidran.months import Month
-from hidran.photo import MOST_BYTES, PhotoError, drawn_anew
+from hidran.photo import PhotoError
 from hidran.store import photos
 from hidran.store import work as book
 from hidran.store.answers import LONGEST_NAME
@@ -162,10 +163,7 @@ def say(
 
 def _photo(desk: Desk, sent: UploadFile | None) -> str:
     """Its name in the photo folder; '' when none was chosen."""
-    if sent is None or not sent.size:
-        return ""
     try:
-        drawn = drawn_anew(sent.file.read(MOST_BYTES + 1))
+        return kept_photo(desk.look.sources.paths, sent) or ""
     except PhotoError as error:
         raise FormError("photo", desk.say(str(error))) from error
-    return photos.put(desk.look.sources.paths, drawn)

@@ -21,6 +21,7 @@ SHOWN = (
     f"/lembar/{KPP}/usulan",
     "/pengamat",
 )
+NO_PAGE = ("/kas/{kpp}/nota/",)  # a photo
 HOMES = ("Bu Rahmah", "Pak Jali", "Bu Siti", "Pak Budi", "Bu Aminah", "Pak Edi", "Bu Noor")
 
 

@@ -23,7 +23,8 @@ SHOWN = (
 OF_A_MEMBER = ("/akun", "/akun/push")  # as whoever is logged in sees them
 AT_THE_DOOR = ("/masuk",)  # where somebody must log in; a practice asks nobody
 # What a browser fetches and no person reads, and a way in that works once.
-NO_PAGE = ("/static", "/sw.js", "/app.webmanifest", "/pekerjaan/foto/", "/m/", *report_house.NO_PAGE)
+PHOTOS = ("/pekerjaan/foto/", *money_house.NO_PAGE)
+NO_PAGE = ("/static", "/sw.js", "/app.webmanifest", "/m/", *PHOTOS, *report_house.NO_PAGE)
 
 
 def furnish(made: Installation) -> None:

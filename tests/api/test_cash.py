@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 
 from api.forms import new_key
 from hidran.money.book import balance
@@ -53,6 +54,39 @@ def test_an_entry_is_typed_as_people_write_and_stands_in_the_book(own: Installat
     assert books(own) == [(1, "rutin", 45_000)]
     words = Page(visitor.page(answer.headers["location"])).words
     assert "Tersimpan." in words and "pulsa alat" in words and "−Rp 45.000" in words
+
+
+def photo() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(made, "JPEG")
+    return made.getvalue()
+
+
+def test_the_photo_of_a_receipt_stands_with_its_entry(own: Installation, visitor: Client) -> None:
+    visitor.post(BOOK, data=entry(day=day(own)), files={"photo": ("nota.jpg", photo())})
+    visitor.post(BOOK, data=entry(day=day(own)), files={"photo": ("", b"")})
+    assert f'src="{BOOK}/nota/1"' in visitor.page(f"{BOOK}/batal/1")
+    shown = visitor.get(f"{BOOK}/nota/1")
+    assert (shown.headers["content-type"], shown.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert "/nota/" not in visitor.page(f"{BOOK}/batal/2")
+    assert visitor.get(f"{BOOK}/nota/2").status_code == 404
+    assert Page(visitor.page(f"{BOOK}?bulan={day(own)[:7]}")).words.count("ada foto nota") == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "sent", "said"),
+    [({}, b"MZ not a photo", "Ini bukan foto"), ({"amount": "banyak"}, photo(), "tulis rupiah")],
+)
+def test_a_refused_form_keeps_neither_entry_nor_photo(
+    own: Installation, visitor: Client, values: dict[str, str], sent: bytes, said: str
+) -> None:
+    form = entry(day=day(own)) | values
+    refused = visitor.request(
+        "POST", BOOK, data=form, files={"photo": ("x.jpg", sent)}, headers={"Accept": "text/html"}
+    )
+    assert (refused.status_code, said in Page(refused.text).words) == (422, True)
+    assert books(own) == []
+    assert not own.settings.paths.photos.exists()
 
 
 def test_the_same_form_sent_twice_is_one_entry(own: Installation, visitor: Client) -> None:
