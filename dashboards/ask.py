@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from hidran.faults.episode import RANK
 from hidran.influx.query import field, tag
-from hidran.influx.schema import FAULT, HYDRANT, SERVER_TAG, Measurement
+from hidran.influx.schema import FAULT, HYDRANT, SERVER_TAG, WATER_CHECK, Measurement
 
 SHOWN = "$timeFilter"
 LATELY = "time > now() - 15m"
@@ -51,6 +51,12 @@ def newest(m: Measurement, names: Sequence[str], *, by: Sequence[str], when: str
     fields = ", ".join(f'last({field(m, n)}) AS "{n}"' for n in names)
     tags = ", ".join(tag(m, t) for t in by)
     return f"SELECT {fields} {of(m, when=when)} GROUP BY {tags}"
+
+
+def newest_check(name: str, *, when: str) -> str:
+    """The newest value of a water check, a line for each place it is made at."""
+    by = ", ".join(tag(WATER_CHECK, t) for t in ("hydrant", "point"))
+    return f"SELECT last({field(WATER_CHECK, name)}) {of(WATER_CHECK, when=when)} GROUP BY {by}"
 
 
 def open_faults(*also: str) -> str:

@@ -3,7 +3,7 @@
 from dashboards import ask, names, signs
 from dashboards.board import PAGE, Board
 from dashboards.panel import Look, Panel, Step, Target
-from hidran.influx.schema import ANSWER, WATER_CHECK
+from hidran.influx.schema import ANSWER
 
 WATER_MIN = 10
 ONE = f"/d/hidran-satu?var-hydrant={names.ID}"
@@ -14,6 +14,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "1": ("▲ Perlu dicek", signs.AMBER),
     "2": ("✖ Jangan diminum", signs.RED),
 }
+VERDICT_STEPS = (Step(None, signs.GREY), Step(0, signs.GREEN), Step(1, signs.AMBER), Step(2, signs.RED))
 COLOURED = {"displayMode": "color-background-solid"}
 TILES = {"values": False, "calcs": ["lastNotNull"], "fields": "/.*/"}
 """Of text too, which Grafana else leaves out."""
@@ -68,7 +69,7 @@ def _first_checks() -> Panel:
         },
         links=LINKS,
         width=24,
-        height=7,
+        height=10,
     )
 
 
@@ -138,11 +139,11 @@ def _answers() -> Panel:
         looks=(
             Look(only="hydrant", name="Hidran", width=190),
             Look(only="code", name="Gangguan", maps=signs.TITLES),
-            Look(only="role", name="Peran", maps=signs.ANSWERERS),
-            Look(only="seconds", name="Sesudah", unit="s", decimals=0),
-            Look(only="answer", name="Jawaban", maps=signs.ANSWERS),
+            Look(only="role", name="Peran", maps=signs.ANSWERERS, width=80),
+            Look(only="seconds", name="Sesudah", unit="s", decimals=0, width=85),
+            Look(only="answer", name="Jawaban", maps=signs.ANSWERS, width=140),
         ),
-        transformations=(organize(("Time",), ("hydrant", "code", "role", "answer", "seconds")),),
+        transformations=(organize(("Time",), ("hydrant", "answer", "role", "seconds", "code")),),
         width=12,
         height=7,
     )
@@ -152,19 +153,13 @@ def _water_checks() -> Panel:
     return Panel(
         title="Cek air bulan ini",
         about="Hasil cek air terakhir dalam 30 hari, di tandon dan di keran rumah. Kosong: bulan ini belum dicek.",
-        kind="table",
-        targets=(Target(ask.newest(WATER_CHECK, ("verdict",), by=("hydrant", "point"), when=ask.MONTH), table=True),),
-        look=Look(unit="none", more={"noValue": "belum dicek bulan ini"}),
-        looks=(
-            Look(only="hydrant", name="Hidran", width=155),
-            Look(only="verdict", name="Hasil", maps=VERDICTS, width=150, custom=COLOURED),
-            Look(only="point", name="Titik", maps=signs.POINTS, custom={"minWidth": 50}),
-        ),
-        transformations=(organize(("Time",), ("hydrant", "verdict", "point")),),
-        options={"sortBy": [{"displayName": "Hasil", "desc": True}]},
+        kind="stat",
+        targets=(Target(ask.newest_check("verdict", when=ask.MONTH), f"{names.TAG}, $tag_point"),),
+        look=Look(unit="none", maps=VERDICTS, steps=VERDICT_STEPS, more={"noValue": "belum dicek bulan ini"}),
+        options={"orientation": "horizontal", "text": {"titleSize": 13, "valueSize": 15}},
         width=24,
         height=6,
-        grows=2.1,
+        grows=1.9,
     )
 
 

@@ -53,6 +53,7 @@ def _number(title: str, about: str, query: str, look: Look, *, width: int = 6, c
         },
         width=width,
         height=6,
+        grows=1.2,
     )
 
 
@@ -105,9 +106,10 @@ def _done() -> Panel:
         look=Look(
             unit="none", decimals=0, steps=(Step(None, GREY), Step(1, "green")), more={"noValue": "belum ada cek"}
         ),
-        options={"colorMode": "value", "text": {"titleSize": 15, "valueSize": 20}},
+        options={"colorMode": "value", "orientation": "horizontal", "text": {"titleSize": 14, "valueSize": 16}},
         width=12,
         height=6,
+        grows=1.8,
     )
 
 

@@ -79,7 +79,8 @@ def _panel_voltage() -> Panel:
 def _timeline() -> Panel:
     return Panel(
         title="Gangguan dari waktu ke waktu",
-        about="Satu baris untuk tiap gangguan. Warna: beratnya. Kosong: tidak terjadi, atau belum dinilai.",
+        about="Satu baris untuk tiap gangguan. Warna: beratnya. Abu-abu muda atau kosong: tidak terjadi, atau belum "
+        "dinilai.",
         kind="state-timeline",
         targets=(Target(ask.episodes(), "$tag_code"),),
         look=Look(unit="none", maps=signs.EPISODES, steps=signs.EPISODE_STEPS, more={"noValue": "tidak ada gangguan"}),

@@ -5,6 +5,7 @@ from hidran.faults.catalogue import CATALOGUE
 from hidran.people.role_words import ROLES, role_word
 
 RED, AMBER, BLUE, GREEN, GREY = "#C4162A", "#B45F06", "#1F60C4", "#37872D", "#8E8E8E"
+PALE = "#D8D9DA"  # a state timeline draws "transparent" black
 
 STATES: dict[str, tuple[str, str]] = {
     "4": ("? Tidak diketahui", GREY),
@@ -18,9 +19,9 @@ EPISODES: dict[str, tuple[str, str]] = {
     "3": ("✖ GAWAT", RED),
     "2": ("▲ Perlu dicek", AMBER),
     "1": ("ℹ Catatan", BLUE),
-    "0": ("selesai", "transparent"),
+    "0": ("selesai", PALE),
 }
-EPISODE_STEPS = (Step(None, "transparent"), Step(1, BLUE), Step(2, AMBER), Step(3, RED))
+EPISODE_STEPS = (Step(None, PALE), Step(1, BLUE), Step(2, AMBER), Step(3, RED))
 SEVERITIES: dict[str, tuple[str, str]] = {
     "GAWAT": ("✖ GAWAT", RED),
     "PERLU_DICEK": ("▲ Perlu dicek", AMBER),
