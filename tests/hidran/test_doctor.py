@@ -28,6 +28,7 @@ from hidran.words import english
 from tests.brokers import running_broker, settings_for, wait_for
 
 NOW = time.time()
+PAGE = "https://hidran.example"
 Check = Callable[[Settings, float], list[Finding]]
 
 
@@ -35,7 +36,7 @@ Check = Callable[[Settings, float], list[Finding]]
 def settings(tmp_path: Path) -> Settings:
     """An installation in which everything is well, except that no process runs."""
     made = settings_for(tmp_path / "data", "iotcore")
-    made = made.model_copy(update={"api": made.api.model_copy(update={"port": free_port()})})
+    made = made.model_copy(update={"api": made.api.model_copy(update={"port": free_port(), "page_url": PAGE})})
     installation.create(made.paths, "real")
     schemas = (
         (made.paths.series, series_schema),
@@ -51,6 +52,7 @@ def settings(tmp_path: Path) -> Settings:
         member = add_member(records, "Pak Budi", ways=[("page", "")])
         for role in NEEDED:
             give_role(records, member, role, "kpp-a")
+        give_role(records, member, "admin", None)
     credentials.password_of(made.paths.mqtt_users, credentials.DOCTOR_USER)
     for service in service_checks.SERVICES:
         heartbeat.beat(made.paths.health, service)
@@ -224,11 +226,12 @@ def test_a_role_that_an_alarm_waits_for_and_nobody_can_be_reached_behind(setting
     assert "hidran person way add" in step
 
 
-def test_members_without_an_administrator_or_an_address_for_their_phones_are_worth_a_note(settings: Settings) -> None:
-    with Records.open(settings) as records:
+def test_members_without_an_administrator_or_an_address_for_their_phones_are_worth_a_note(tmp_path: Path) -> None:
+    bare = Settings(data=tmp_path / "bare")
+    with Records.open(bare) as records:
         records.add_kpp("kpp-b", "KPP B")
         add_member(records, "Bu Siti", role="ketua", kpp="kpp-b", ways=[("page", "")])
-    notes = [f.said("id")[0] for f in people_checks.people(settings, time.time()) if f.state == "note"]
+    notes = [f.said("id")[0] for f in people_checks.people(bare, time.time()) if f.state == "note"]
     assert notes[:2] == [
         "Belum ada admin: tautan masuk admin belum dibuka.",
         "api.page_url belum diisi: pesan tidak bisa membawa tautan ke halaman.",
