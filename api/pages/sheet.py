@@ -20,7 +20,6 @@ from hidran.faults.episode import Episode
 from hidran.money.book import in_order
 from hidran.months import Month
 from hidran.sheet import files, words
-from hidran.sheet.pdf import pdf
 from hidran.sheet.questions import outage_title, questions
 from hidran.sheet.sheet import Sheet
 from hidran.sheet.text import text
@@ -138,6 +137,8 @@ def freeze(request: Request, kpp: str, month: str, look: PageLook, who: MayWrite
 def as_pdf(
     request: Request, kpp: str, month: str, look: PageLook, who: MayLook, *, revisi: int | None = None
 ) -> Response:
+    from hidran.sheet.pdf import pdf  # loads ReportLab, which no other page needs
+
     shown = _shown(request, look, kpp, _month(month), revisi)
     return _file(pdf(shown.sheet, shown.digest, renderer_of(request).language), "application/pdf", shown.sheet, "pdf")
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from hidran.cli.channel_trial import trial, watch
 from hidran.cli.context import settings_of
 from hidran.cli.output import JsonOption, print_json, print_table
 from hidran.errors import SettingsError
@@ -39,6 +38,7 @@ def test(
     wait: Annotated[int, typer.Option(help="detik menunggu laporan sampai", min=0, max=600)] = 0,
 ) -> None:
     """Kirim kabar percobaan dan lihat hasilnya. (Send a trial message and see what becomes of it.)"""
+    from hidran.cli.channel_trial import trial, watch  # loads SQLAlchemy, which most commands start without
     from notify.channels import open_all
 
     settings = settings_of(context)

@@ -6,9 +6,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from hidran.clock import wib
 from hidran.money.book import Entry
 from hidran.money.categories import CATEGORIES, DUES, OPENING
@@ -137,6 +134,10 @@ def _plain(cell: Cell) -> str:
 
 def xlsx(made: Mapping[str, Table], sheet: Sheet, language: Language = "id") -> bytes:
     """A workbook with one sheet for each table."""
+    # Loading openpyxl takes a fifth of a second, and the pages need it only here.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     book.properties.creator = "Hidran"
     book.properties.title = f"{words.title(sheet, language)}, {sheet.kpp_name}"
