@@ -1,1 +1,1 @@
-"""The demo: three hydrants, a month of history, and a day on which two things break."""
+"""The demo: three hydrants, a month of history with its book and its checks, and a day on which two things break."""

@@ -3,16 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from hidran.clock import WIB, wib_midnight
+from hidran.clock import WIB, wib_midnight, wib_month_start
 from simulator.demo.people import MEMBERS
 from simulator.faults import PumpDead, SignalLost
 from simulator.plant import Spec, Spell
 from simulator.stage.play import Play, Role
 
-START_TS = int(datetime(2026, 9, 15, 9, 30, tzinfo=WIB).timestamp())
-HISTORY_DAYS = 30
-HISTORY_FROM_TS = wib_midnight(START_TS) - HISTORY_DAYS * 86400
+START_TS = int(datetime(2026, 9, 3, 9, 30, tzinfo=WIB).timestamp())
+HISTORY_FROM_TS = wib_month_start(wib_month_start(START_TS) - 1)  # a whole month is over, and its sheet is made
 STOPS = "hu-sawahan"  # its pump, until somebody repairs it, or by itself after three hours
+WAS_BROKEN = "hu-baamang"  # last month; well since then
+BROKE_TS = int(datetime(2026, 8, 11, 10, 20, tzinfo=WIB).timestamp())
+REPAIRED_TS = int(datetime(2026, 8, 13, 10, 40, tzinfo=WIB).timestamp())
+LEAKS = "hu-ketapang"  # where a resident has reported a broken tap
+WATERS = (STOPS, WAS_BROKEN, LEAKS)
 KPP = ("tirta-baamang", "KPP Tirta Baamang", "Sampit, Kotawaringin Timur")
 
 _MINUTE_S = 60
@@ -31,12 +35,13 @@ def cast() -> list[Role]:
     """A healthy hydrant, one whose pump stops in full sun, one whose node falls silent."""
     return [
         Role(
-            "hu-baamang",
+            WAS_BROKEN,
             "Hidran Baamang Hulu RT 03",
             "Jalan Cristopel Mihing, dekat langgar",
             "node-baamang",
             Spec(seed=11, **_HERE),
             fitted=("supply",),
+            faults=(PumpDead(BROKE_TS, REPAIRED_TS),),
         ),
         Role(
             STOPS,
@@ -48,7 +53,7 @@ def cast() -> list[Role]:
             faults=(PumpDead(_after(minutes=10), _after(minutes=210)),),
         ),
         Role(
-            "hu-ketapang",
+            LEAKS,
             "Hidran Ketapang RT 12",
             "Tepi Sungai Mentaya, dekat dermaga",
             "node-ketapang",

@@ -12,6 +12,7 @@ from pathlib import Path
 from hidran import house
 from hidran.settings import Settings
 from hidran.store.records import Records
+from simulator.demo import yesterday
 from simulator.demo.cast import STOPS, play
 from simulator.demo.story import Story
 from simulator.demo.telling import Teller
@@ -50,6 +51,7 @@ class Show:
         self._stop = stop
         self._deadline = None if wishes.seconds is None else time.monotonic() + wishes.seconds
         self._url = ""
+        self._settings: Settings | None = None
 
     def run(self) -> None:
         """Play; on return no process and no folder is left."""
@@ -68,7 +70,7 @@ class Show:
     # -- before the curtain, as the opening's onlooker ---------------------------------------------------------
 
     def _settings_known(self, settings: Settings) -> None:
-        self._url = house.page_address(settings)
+        self._settings, self._url = settings, house.page_address(settings)
         self._teller.opening(self._url)
 
     def over(self) -> bool:
@@ -81,6 +83,10 @@ class Show:
         self._teller.ready(self._url)
         if self._wishes.browser:
             threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
+
+    def judged(self) -> None:
+        if self._settings is not None:
+            yesterday.tell(self._settings)
 
     # -- on stage ----------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from hidran.store.series import Equation
 from hidran.words import Language, clock_time, day, number, say
 from hidran.work.ticket import Ticket
 from simulator.demo.prompts import PROMPTS, times
+from simulator.stage.services import AWAITED
 
 SEVERITIES = {"INFO": "INFO", "PERLU_DICEK": "PERLU DICEK", "GAWAT": "GAWAT"}
 
@@ -108,7 +109,7 @@ class HumanTeller:
         self._line("Halaman: {url}", url=url)
 
     def ready(self, url: str) -> None:
-        self._line("Halaman sudah bisa dibuka. Riwayat 30 hari sedang dimuat dan dinilai.")
+        self._line("Halaman sudah bisa dibuka. Riwayat sebulan sedang dimuat dan dinilai.")
 
     def progress(self, done: int, total: int) -> None:
         if self._console.is_terminal:
@@ -121,7 +122,7 @@ class HumanTeller:
         if self._bar is None:
             columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
             self._bar = Progress(*columns, console=self._console)
-            self._bar.add_task(say("Riwayat 30 hari", self._language), total=total)
+            self._bar.add_task(say("Riwayat sebulan", self._language), total=total)
             self._bar.start()
         self._bar.update(self._bar.task_ids[0], completed=min(done, total))
         if done >= total:
@@ -158,7 +159,9 @@ class HumanTeller:
         self._line(sentence, time=clock_time(now), stored=number(stored), held=held)
 
     def service(self, name: str, what: str) -> None:
-        if what == "restarted":
+        if what == AWAITED:
+            self._line("Menunggu {name}: mesin ini sedang sibuk.", name=name)
+        elif what == "restarted":
             self._line("{name} dijalankan lagi.", name=name)
         else:
             self._line("{name} berhenti ({what}). Node menyimpan bacaannya sendiri.", name=name, what=what)

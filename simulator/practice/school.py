@@ -18,6 +18,7 @@ from simulator.scenarios.library import find
 from simulator.scenarios.refusal import spoken
 from simulator.stage.opening import OpenLoader
 from simulator.stage.scene import forget_environment
+from simulator.stage.services import AWAITED
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ class School:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     def _service(self, name: str, what: str) -> None:
-        if what == "restarted":
+        if what == AWAITED:
+            self._say("Menunggu {name}: mesin ini sedang sibuk.", name=name)
+        elif what == "restarted":
             self._say("{name} dijalankan lagi.", name=name)
         else:
             self._say("{name} berhenti ({what}).", name=name, what=what)

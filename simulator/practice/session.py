@@ -101,6 +101,9 @@ class Session:
     def page_open(self) -> None:
         """The page of the KPP is linked once the practice runs."""
 
+    def judged(self) -> None:
+        """A practice has only the history that its nodes tell."""
+
     # -- on stage ----------------------------------------------------------------------------------------------
 
     async def _play(self, scene: Scene) -> None:

@@ -1,4 +1,7 @@
-"""The real services as child processes: page, engine and messages first, ingest once history is loaded."""
+"""The real services as child processes: page, engine and broker first, messages and ingest once history is judged.
+
+Who tells people comes late, so that he finds history whole: the month that is over is closed from all of its readings.
+"""
 
 import time
 from collections.abc import Callable
@@ -11,13 +14,15 @@ import structlog
 from hidran import heartbeat, house
 from hidran.settings import Settings
 from hidran.supervisor import Service, ServiceError, Supervisor
+from simulator.stage.patience import GIVE_UP_S, Patience
 
-EARLY = ("api", "engine", "notify", "broker")
-LATE = ("ingest",)
-READY_S = 30.0
+EARLY = ("api", "engine", "broker")
+LATE = ("notify", "ingest")
+AWAITED = "awaited"  # said of a service that is long in coming
 CALM_S = 3.0  # a service that was started again needs a moment to find the others
 MOST_ENDS = 5  # of one service; then something is wrong that starting again does not mend
 TAIL_LINES = 15
+LOOK_S = 0.05
 
 OnChange = Callable[[str, str], None]
 
@@ -51,7 +56,7 @@ class Services:
         self._late.stop()
         self._early.stop()
 
-    def start_ingest(self) -> None:
+    def start_late(self) -> None:
         self._late.start()
 
     def poll(self) -> None:
@@ -62,25 +67,40 @@ class Services:
             if ends >= MOST_ENDS:
                 raise ServiceError(f"{name} ended {ends} times; the end of its log:\n{self._tail()}")
 
-    def wait_for(self, condition: Callable[[], bool], over: Callable[[], bool], what: str) -> bool:
-        """Keep the services running until `condition`; False when it is all over first."""
-        deadline = time.monotonic() + READY_S
+    def wait_for(
+        self,
+        name: str,
+        condition: Callable[[], bool],
+        over: Callable[[], bool],
+        progress: Callable[[], int] = lambda: 0,
+    ) -> bool:
+        """Keep the services running until `condition` of one of them; False when it is all over first.
+
+        ServiceError when it ends again and again, or lives and has made no `progress` for GIVE_UP_S.
+        """
+        patience = Patience(time.monotonic(), progress())
         while not condition():
             if over():
                 return False
-            if time.monotonic() > deadline:
-                raise ServiceError(f"{what} is not ready after {READY_S:.0f} s; the end of the log:\n{self._tail()}")
             self.poll()
-            time.sleep(0.05)
+            now = time.monotonic()
+            patience.look(now, progress())
+            if patience.ended(now):
+                raise ServiceError(
+                    f"{name} runs, but nothing came of it for {GIVE_UP_S:.0f} s; the end of the log:\n{self._tail()}"
+                )
+            if patience.worth_a_word(now):
+                self._tell(name, AWAITED)
+            time.sleep(LOOK_S)
         return True
 
     def broker_ready(self) -> bool:
         return self._broker_ready()
 
-    def ingest_ready(self) -> bool:
+    def beats(self, name: str) -> bool:
         """It has beaten, and this very process did."""
-        beat = heartbeat.read(self._settings.paths.health, "ingest")
-        return beat is not None and beat.ok and beat.pid == self.pids.get("ingest")
+        beat = heartbeat.read(self._settings.paths.health, name)
+        return beat is not None and beat.ok and beat.pid == self.pids.get(name)
 
     @property
     def pids(self) -> dict[str, int]:

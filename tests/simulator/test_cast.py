@@ -1,15 +1,20 @@
 """The demo's story: when the pump stops, nobody can doubt that it should run."""
 
-from simulator.demo.cast import HISTORY_FROM_TS, START_TS, cast
+from simulator.demo.cast import BROKE_TS, HISTORY_FROM_TS, REPAIRED_TS, START_TS, WAS_BROKEN, cast
 from simulator.plant import Plant
+from simulator.stage.play import Role
 
 MINUTE = 60
 
 
 def plant_of(hydrant: str, at: int) -> Plant:
-    plant = next(role for role in cast() if role.hydrant == hydrant).plant(HISTORY_FROM_TS)
+    plant = fresh(hydrant).plant(HISTORY_FROM_TS)
     plant.advance_to(at)
     return plant
+
+
+def fresh(hydrant: str) -> Role:
+    return next(role for role in cast() if role.hydrant == hydrant)
 
 
 def test_the_pump_stops_in_full_sun_with_room_in_the_tank_and_runs_again_once_repaired() -> None:
@@ -33,5 +38,9 @@ def test_the_silent_node_loses_its_signal_and_nothing_else() -> None:
     assert plant.modem.up
 
 
-def test_the_healthy_hydrant_is_left_alone() -> None:
-    assert next(role for role in cast() if role.hydrant == "hu-baamang").faults == ()
+def test_the_hydrant_that_was_broken_last_month_stands_for_two_days_and_is_well_since() -> None:
+    plant = plant_of(WAS_BROKEN, BROKE_TS + 60 * MINUTE)
+    assert (plant.pump.on, plant.pump.controller_ok) == (False, False)
+    plant.advance_to(REPAIRED_TS + MINUTE)
+    assert plant.pump.controller_ok
+    assert all(fault.end is not None and fault.end < START_TS - 14 * 86400 for fault in fresh(WAS_BROKEN).faults)
