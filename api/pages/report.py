@@ -166,8 +166,8 @@ def follow(request: Request, number: str, look: PageLook) -> Response:
 def label(request: Request, hydrant: str, look: PageLook, who: Annotated[Who, needs("look")]) -> Response:
     """The label for the tap, to be printed."""
     site = _site(look, hydrant)
-    page_url = look.settings.api.page_url or look.settings.grafana.page_url
-    address = f"{page_url.rstrip('/')}/air/{site.id}"
+    page_url = look.settings.api.page_url
+    address = f"{(page_url or str(request.base_url)).rstrip('/')}/air/{site.id}"
     made = segno.make(address, error="h", micro=False)
     qr = Markup(made.svg_inline(scale=6, border=2, omitsize=True, svgclass="qr", lineclass=None))
-    return renderer_of(request).page("report_label.html", site=site, address=address, qr=qr)
+    return renderer_of(request).page("report_label.html", site=site, address=address, qr=qr, sure=page_url is not None)

@@ -16,6 +16,7 @@ from hidran.pim.report import Report
 from hidran.store import people, reports, roles, ways, work
 from hidran.store.records import Records
 from hidran.store.saying import saying_in
+from hidran.store.telling import told_in
 from hidran.work.step import Step
 from tests.api.asking import Client, asking
 from tests.api.house import Installation
@@ -93,6 +94,15 @@ def test_the_same_form_sent_twice_is_one_report(own: Installation, resident: Cli
     assert len(kept(own)) == 1
 
 
+def test_the_engine_hears_of_each_dry_tap_once_and_of_no_other_report(own: Installation, resident: Client) -> None:
+    same = form()
+    for sent in (same, same, form(), form(what="dirty")):
+        resident.post(f"{TAP}/lapor", data=sent)
+    with Records.open(own.settings) as records:
+        heard = [e for e in map(told_in, records.inbox_after(0)) if e is not None]
+    assert [(e.hydrant, e.kind, e.ts) for e in heard] == [("baamang", "no_water", own.now)] * 2
+
+
 def test_whoever_repairs_is_told_once_of_a_new_job_and_by_day(own: Installation, resident: Client) -> None:
     with Records.open(own.settings) as records:
         person = people.add_person(records, "Pak Budi")
@@ -143,6 +153,18 @@ def test_one_address_reports_five_times_an_hour_at_one_hydrant(own: Installation
     assert [a.status_code for a in answers] == [303] * PER_HOUR + [429] * 2
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert elsewhere.status_code == 303
+
+
+def test_the_label_is_found_from_the_hydrant_and_doubts_an_address_that_nobody_set(own: Installation) -> None:
+    with asking(own) as made:
+        assert "/air/baamang/label" in Page(made.page("/hidran/baamang")).links
+        shown = Page(made.page(f"{TAP}/label")).words
+    assert "http://hidran.test/air/baamang" in shown and "Coba dulu alamat" in shown
+    api = own.settings.api.model_copy(update={"page_url": "https://hidran.example/"})
+    own.settings = own.settings.model_copy(update={"api": api})
+    with asking(own) as made:
+        shown = Page(made.page(f"{TAP}/label")).words
+    assert "https://hidran.example/air/baamang" in shown and "Coba dulu alamat" not in shown
 
 
 @pytest.mark.parametrize("path", ["/air/tidak-ada", "/laporan/XXXXXX", "/laporan?nomor=..%2f"])
