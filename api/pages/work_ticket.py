@@ -11,6 +11,8 @@ from api.pages.work_acts import right_of
 from api.pages.work_desk import Desk
 from api.pages.work_signs import sign_of_step
 from hidran.faults.catalogue import CATALOGUE
+from hidran.pim.report import Report
+from hidran.store import reports
 from hidran.words import duration, rupiah, since
 from hidran.work import findings, words
 from hidran.work.step import Step
@@ -94,6 +96,12 @@ def _facts(desk: Desk, t: Ticket) -> Iterator[tuple[str, str]]:
         yield desk.say("Kembali rusak"), desk.say("{n} kali", n=t.reopened)
     if t.maintenance_until is not None and t.maintenance_until > desk.now:
         yield desk.say("Mode perbaikan sampai"), since(t.maintenance_until, desk.now, language)
+    if desk.who.may("work", desk.kpp_of(t.hydrant)):
+        yield from ((desk.say("Pelapor {n}", n=r.number), r.contact) for r in _reports(desk, t) if r.contact)
+
+
+def _reports(desk: Desk, t: Ticket) -> list[Report]:
+    return desk.ask(lambda records: reports.of_ticket(records, t.number))
 
 
 def _clock(desk: Desk, t: Ticket) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,14 @@
 import io
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from api.app import create_app
 from api.forms import new_key
 from api.pages.report import PER_HOUR
 from api.tries import Tries
@@ -18,8 +20,9 @@ from hidran.store.records import Records
 from hidran.store.saying import saying_in
 from hidran.store.telling import told_in
 from hidran.work.step import Step
-from tests.api.asking import Client, asking
+from tests.api.asking import HTML, Client, asking
 from tests.api.house import Installation
+from tests.api.login_house import RealHouse
 from tests.api.reading_html import Page
 
 TAP = "/air/baamang"
@@ -58,6 +61,16 @@ def test_a_report_opens_a_job_and_can_be_followed_by_its_number(own: Installatio
         job = work.ticket(records, made.ticket)
     assert (job.origin, job.what, job.state) == ("report", "Air tidak keluar", "open")
     assert resident.get(f"/laporan?nomor={made.number.lower()}").headers["location"] == f"/laporan/{made.number}"
+
+
+def test_whoever_repairs_reads_how_to_reach_the_reporter_and_nobody_else_does(tmp_path: Path) -> None:
+    house = RealHouse(tmp_path, beyond=True)
+    house.move_in("teknisi", "anggota", "pengamat")
+    with Client(create_app(house.settings)) as made:
+        made.post("/air/sawahan/lapor", data=form(contact="Bu Ida 0812 3456"))
+        shown = {role: made.get("/pekerjaan/1", headers=house.session_of(role) | HTML).text for role in house.members}
+    assert {role for role, html in shown.items() if "Bu Ida 0812 3456" in html} == {"teknisi"}
+    assert all("Air tidak keluar" in html for html in shown.values())
 
 
 def test_what_comes_of_it_is_seen_by_whoever_has_the_number(own: Installation, resident: Client) -> None:
