@@ -64,7 +64,7 @@ class Sources:
         self._registry: Registry | None = None
         self._roster: Roster | None = None
         self._failed_at = float("-inf")
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # what is asked of the records may ask for the registry
 
     def look(self, *, strict: bool = False) -> "Look":
         return Look(self, strict=strict)

@@ -112,13 +112,13 @@ class Needs:
         return who
 
     def _kpp(self, request: Request) -> str | None:
-        """The KPP that the address names; None when it names none, or a hydrant that is not there."""
+        """The KPP that the address names; None when it names none, or a hydrant or MCK that is not there."""
         named: dict[str, str] = request.path_params
         if self.right == "look":
             return None
         if "hydrant" in named:
-            site = request.app.state.sources.registry().hydrants.get(named["hydrant"])
-            return site.kpp if site is not None else None
+            place = request.app.state.sources.registry().places.get(named["hydrant"])
+            return place.kpp if place is not None else None
         return named.get("kpp")
 
 

@@ -50,12 +50,12 @@ class Desk:
         return self.ask(lambda records: work.ticket(records, number))
 
     def kpp_of(self, hydrant: str) -> str | None:
-        site = self.look.registry.hydrants.get(hydrant)
-        return site.kpp if site is not None else None
+        place = self.look.registry.places.get(hydrant)
+        return place.kpp if place is not None else None
 
     def label(self, hydrant: str) -> str:
-        site = self.look.registry.hydrants.get(hydrant)
-        return site.label if site is not None else hydrant
+        place = self.look.registry.places.get(hydrant)
+        return (place.name if place is not None else "") or hydrant
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         shown = {"asks_name": self.who.person is None, "name": self.name_typed_before, **values}

@@ -14,9 +14,8 @@ ToldChecks = Callable[[int, Callable[[str], str]], tuple[list[str], int]]
 """Cursor and the KPP's tag of a hydrant -> lines of the checks after it, and the cursor after them."""
 
 
-def follower(records: Records) -> ToldChecks:
-    """Reads these records."""
-    under = limits.load()
+def follower(records: Records, under: limits.Limits) -> ToldChecks:
+    """Reads these records; what was found is judged `under` the limits of this installation."""
 
     def since(cursor: int, kpp_of: Callable[[str], str]) -> tuple[list[str], int]:
         kept = checks.told_after(records, cursor)

@@ -17,6 +17,7 @@ from hidran.settings import Settings
 from hidran.store.forward import ForwardEquation, equation
 from hidran.store.records import Records
 from hidran.store.series import SeriesReader
+from hidran.water import limits
 from hidran.words import say
 from ingest.backoff import Backoff
 from ingest.engine import RegistryWatch
@@ -56,7 +57,8 @@ def _own(settings: Settings, progress: Progress, *, again: bool) -> ForwardEquat
             stored, here = series.after_count(0)
             with forward.transaction():
                 forward.start_over(stored - here)
-        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records))
+        under = limits.load(settings.water.limits_file)
+        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records, under))
         desk.begin(series)
         while _turn(desk, series) or forward.lines_waiting():
             progress(forward.equation(series))

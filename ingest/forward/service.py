@@ -22,6 +22,7 @@ from hidran.store.forward import ForwardWriter
 from hidran.store.records import Records
 from hidran.store.series import SeriesReader
 from hidran.store.sqlite import quick_check
+from hidran.water import limits
 from ingest.backoff import Backoff
 from ingest.engine import RegistryWatch, until
 from ingest.forward import checks
@@ -45,7 +46,8 @@ def run(settings: Settings) -> None:
     with process.stop_requested() as stop, Records.open(settings) as records, open_forward(settings) as forward:
         pulse = Pulse(paths.health)
         sink = LateSink(settings, pulse.beat)
-        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records))
+        under = limits.load(settings.water.limits_file)
+        desk = Desk(settings, forward, sink, RegistryWatch(records), checks.follower(records, under))
         while not stop.is_set():
             series = _await_series(paths.series, stop.wait, pulse)
             if series is not None:

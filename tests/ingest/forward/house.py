@@ -14,6 +14,7 @@ from hidran.store.forward import ForwardEquation, ForwardWriter
 from hidran.store.records import Records
 from hidran.store.series import SeriesReader
 from hidran.store.sqlite import open_writer, transaction
+from hidran.water import limits
 from ingest.forward import checks
 from ingest.forward.desk import Desk
 from ingest.forward.sink import InfluxSink, Sink
@@ -77,7 +78,7 @@ class House:
 
     def new_desk(self) -> Desk:
         sink = self.sink or InfluxSink(self.settings.influx, TOKEN)
-        desk = Desk(self.settings, self.forward, sink, self._registry, checks.follower(self.records))
+        desk = Desk(self.settings, self.forward, sink, self._registry, checks.follower(self.records, limits.load()))
         desk.begin(self.series)
         return desk
 
