@@ -43,9 +43,11 @@ class _Post:
         self.watch.steps[:] = [StepState() for _ in self.rule.steps]
 
     def measured(self, outfit: Outfit) -> bool:
-        applies = self.rule.applies
+        applies, stands_in = self.rule.applies, self.rule.stands_in
         fitted = all(outfit.fitted & bits for bits in self.need_bits)
-        return fitted and (applies is None or applies(outfit, self.settings))
+        if not fitted and (stands_in is None or not stands_in(outfit)):
+            return False
+        return applies is None or applies(outfit, self.settings)
 
 
 class HydrantEngine:

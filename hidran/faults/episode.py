@@ -37,6 +37,11 @@ class Episode:
         return self.end is None
 
 
+def only_said(evidence: Evidence) -> bool:
+    """Residents said so and nothing measured it; so nothing measures either that it is over."""
+    return bool(evidence.get("said_alone"))
+
+
 def worse(a: Severity, b: Severity) -> Severity:
     """The graver of two severities."""
     return a if RANK[a] >= RANK[b] else b

@@ -21,6 +21,8 @@ Kind = Literal[
     "cleaned",  # data what: sensor (default) or panel
     "calibrated",  # data clean_mv: the probe in clear water
     "water_check",  # the monthly form, see `hidran.faults.water`
+    "no_water",  # somebody stands at a dry tap
+    "water_back",  # water comes out of it after all
     "weather",  # a dull day over the whole fleet, found by `hidran.faults.fleet`
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -45,6 +47,9 @@ _ALSO: dict[str, Kind] = {
     "water_form": "water_check",
     "water": "water_check",
     "cek_air": "water_check",
+    "air_tidak_keluar": "no_water",
+    "tidak_ada_air": "no_water",
+    "air_keluar": "water_back",
 }
 
 

@@ -60,7 +60,8 @@ class Rule(Generic[S, M]):
     sign per step and the rule's own memory for the next reading. `evidence`: numbers with units in their names, asked
     for when an episode is raised. `explain`: those numbers as one sentence. `applies`: whether it can be judged on such
     a site, fitted so and set so. `dated`: the onset, where the sign shows only days later; None: when it
-    showed. `distrusts`: fields that no rule may believe while the fault is active.
+    showed. `distrusts`: fields that no rule may believe while the fault is active. `stands_in`: whether what was told
+    can show the fault where fields that it needs are not fitted; without such a fault the answer stays *tidak diukur*.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Rule(Generic[S, M]):
     applies: Callable[[Outfit, S], bool] | None = None
     dated: Callable[[M, Facts, S], int | None] | None = None
     distrusts: Callable[[M], frozenset[str]] | None = None
+    stands_in: Callable[[Outfit], bool] | None = None
 
 
 def no_memory() -> None:

@@ -16,7 +16,8 @@ _SEALED = ("sensor", "probe", "turbidity", "kekeruhan")
 @dataclass(slots=True)
 class Told:
     """`full_ts`, `not_full_ts`: when the tank was last said to be full, or not. `maintenance_until`: Unix seconds, 0:
-    not under repair. `weather_from`: since when the running day counts as dull over the whole fleet."""
+    not under repair. `weather_from`: since when the running day counts as dull over the whole fleet. `no_water_ts`:
+    when a dry tap was last reported; `no_water_over_ts`: a report from before tells nothing of the present."""
 
     full_ts: int = 0
     not_full_ts: int = 0
@@ -24,6 +25,8 @@ class Told:
     cleaned_ts: int = 0
     repaired_ts: int = 0
     weather_from: int = 0
+    no_water_ts: int = 0
+    no_water_over_ts: int = 0
     checks: list[WaterCheck] = field(default_factory=list)
 
     def tank_full(self, ts: int) -> bool | None:
@@ -56,9 +59,13 @@ def take(told: Told, learned: Learned, event: HumanEvent) -> None:
         case "tank_not_full":
             told.not_full_ts = ts
         case "maintenance":
-            told.maintenance_until = _repair_end(event)
+            told.maintenance_until, told.no_water_over_ts = _repair_end(event), ts
         case "maintenance_end":
-            told.maintenance_until = 0
+            told.maintenance_until, told.no_water_over_ts = 0, ts
+        case "no_water":
+            told.no_water_ts = ts
+        case "water_back":
+            told.no_water_over_ts = ts
         case "repaired":
             _repaired(told, learned, event)
         case "cleaned":
@@ -77,7 +84,7 @@ def _repair_end(event: HumanEvent) -> int:
 
 
 def _repaired(told: Told, learned: Learned, event: HumanEvent) -> None:
-    told.maintenance_until, told.repaired_ts = 0, event.ts
+    told.maintenance_until, told.repaired_ts, told.no_water_over_ts = 0, event.ts, event.ts
     what = str(event.data.get("what", event.data.get("code", "pump"))).lower()
     if what in (*_SEALED, "f12", "f13", "f14"):
         learned.renew_water(None)

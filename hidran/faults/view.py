@@ -75,7 +75,7 @@ def worst_of(episodes: list[Episode]) -> Episode | None:
 def _check(code: str, state: State, scene: Scene, learning: bool) -> Check:
     if code == "F16":
         return "aktif" if scene.silence is not None else ("normal" if state.newest else "tidak_diketahui")
-    if code not in scene.on_duty:
+    if code not in scene.on_duty or (_unfitted(code, state) and not state.watches[code].on):
         return "tidak_diukur"
     unseen = scene.silence is not None or state.newest is None
     return "tidak_diketahui" if unseen else _judged(code, state, scene, learning)
@@ -93,5 +93,15 @@ def _judged(code: str, state: State, scene: Scene, learning: bool) -> Check:
 
 def _blind(code: str, state: State) -> bool:
     """A group the rule needs has no usable value just now."""
+    return any(not group - set(state.lacking) for group in _groups(code, state))
+
+
+def _unfitted(code: str, state: State) -> bool:
+    """It is on duty by what was told alone."""
+    return not all(_groups(code, state))
+
+
+def _groups(code: str, state: State) -> list[set[str]]:
+    """Of each group the rule needs, what is fitted."""
     fitted = {name for name, bit in BIT.items() if state.fitted & bit}
-    return any(not (set(group) & fitted) - set(state.lacking) for group in RULES[code].needs)
+    return [set(group) & fitted for group in RULES[code].needs]

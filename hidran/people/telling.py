@@ -37,6 +37,8 @@ WORDS = (
     Word("repaired", "diperbaiki", "sudah diperbaiki", ("what",)),
     Word("cleaned", "dibersihkan", "sudah dibersihkan", ("what",)),
     Word("calibrated", "kalibrasi", "sensor kekeruhan dikalibrasi", ("clean_mv",)),
+    Word("no_water", "air-tidak-keluar", "air tidak keluar"),
+    Word("water_back", "air-keluar", "air keluar lagi"),
     Word("water_check", "cek-air", "formulir air bulanan", (*SENSES, "points")),
 )
 BY_KIND: Mapping[str, Word] = {w.kind: w for w in WORDS}
@@ -114,6 +116,8 @@ _FOLLOWS: Mapping[str, str] = {
     "repaired": "Penilaian jalan lagi; kebiasaan pompa dipelajari dari awal.",
     "cleaned": _CLEAR_WATER,
     "calibrated": _CLEAR_WATER,
+    "no_water": "Bila pompa sedang jalan, ini tanda pompa jalan tanpa air. Berlaku 6 jam, atau sampai ada kabar lain.",
+    "water_back": "Kabar air tidak keluar sebelum ini tidak dipakai lagi.",
     "water_check": "Tanda buruk pada satu titik perlu dicek; pada dua titik, atau E. coli, gawat.",
 }
 _OF_PART = {

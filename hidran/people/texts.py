@@ -2,7 +2,7 @@
 
 from hidran.clock import wib
 from hidran.faults.catalogue import CATALOGUE
-from hidran.faults.episode import Episode, Severity
+from hidran.faults.episode import Episode, Severity, only_said
 from hidran.faults.sentences import why_in
 from hidran.people.voice import Voice
 from hidran.words import Language, clock_time, duration, say, since
@@ -30,6 +30,8 @@ _SILENCES = {
 }
 _REPAIR = "Terima kasih. Catat perbaikan dan biaya di buku kas."
 _LOOK = "Isi gelas bening dan lihat dulu sebelum air dipakai."  # a probe does not know whether water is safe
+_UNSEEN_HEAD = "TIDAK ADA LAPORAN LAGI"
+_UNSEEN = "Alat di sini tidak mengukur air yang keluar. Buka keran dan lihat sendiri."
 _NO_REPAIR = frozenset({"F16", "F17", "F21", "F22"})
 
 
@@ -38,14 +40,30 @@ def severity_word(severity: Severity, language: Language = "id") -> str:
     return say(_WORDS[severity], language)
 
 
+_BAD_WATER = (
+    "Cek air menemukan tanda buruk",
+    "Jangan diminum dulu. Minta orang kedua melihat, dan beri tahu warga.",
+)
+
+
+def _bad_water(episode: Episode) -> bool:
+    """F21 is a reminder until somebody looked, and an alarm when what was seen is bad."""
+    found = episode.evidence
+    return episode.code == "F21" and bool(found.get("bad_points") or found.get("e_coli"))
+
+
 def title(episode: Episode, language: Language = "id") -> str:
-    """What it is called: the catalogue's title, or that of the silence."""
+    """What it is called: the catalogue's title, that of the silence, or that of water that was found bad."""
+    if _bad_water(episode):
+        return say(_BAD_WATER[0], language)
     silence = _SILENCES.get(str(episode.evidence.get("silence"))) if episode.code == "F16" else None
     return say(silence[0], language) if silence else CATALOGUE[episode.code].title_in(language)
 
 
 def first_check(episode: Episode, language: Language = "id") -> str:
     """What a volunteer can safely check first. Nobody is asked what a sensor has just told."""
+    if _bad_water(episode):
+        return say(_BAD_WATER[1], language)
     silence = _SILENCES.get(str(episode.evidence.get("silence"))) if episode.code == "F16" else None
     if silence:
         return say(silence[1], language)
@@ -101,9 +119,11 @@ def _sentence(why: str) -> str:
 
 
 def cleared(episode: Episode, now: float, voice: Voice) -> str:
-    """It is over. Of a silence only that the device is heard again: the pump was never known to be broken."""
+    """It is over. Of a silence only that the device is heard again: the pump was never known to be broken. Of what
+    residents alone had said, that nothing has measured it."""
     language, end = voice.language, episode.end if episode.end is not None else int(now)
-    head = "TERSAMBUNG LAGI" if episode.code == "F16" else "SUDAH NORMAL"
+    unseen = only_said(episode.evidence)
+    head = "TERSAMBUNG LAGI" if episode.code == "F16" else _UNSEEN_HEAD if unseen else "SUDAH NORMAL"
     values = {
         "title": title(episode, language),
         "start": moment(episode.start, now, language),
@@ -114,7 +134,8 @@ def cleared(episode: Episode, now: float, voice: Voice) -> str:
         say("Tadi: {title}, sejak {start}, selama {length}.", language, **values),
     ]
     if episode.code not in _NO_REPAIR:
-        lines.append(say(_LOOK if episode.code == "F12" else _REPAIR, language))
+        thanks = _UNSEEN if unseen else _LOOK if episode.code == "F12" else _REPAIR
+        lines.append(say(thanks, language))
     return voice.mark("\n".join(lines))
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hidran.errors import StoreError
+from hidran.faults.human import HumanEvent, Kind
 from hidran.people.roster import Roster
 from hidran.pim.report import CHOICES, Draft, Report, belongs_to, new_number
 from hidran.site import Site
@@ -11,12 +12,15 @@ from hidran.store import work
 from hidran.store.records import Records
 from hidran.store.saying import ask_to_say
 from hidran.store.tables_report import ReportRow
+from hidran.store.telling import tell as tell_engine
 from hidran.words import say
 from hidran.work.sensor import Opening
 from hidran.work.step import Step
 
 SHOWN = 20
 TOLD = ("teknisi", "ketua", "sekretaris")  # the first of these that somebody holds
+SOURCE = "report"
+_DRY: Kind = "no_water"  # the choice, and what the engine is told
 
 
 def take(records: Records, draft: Draft) -> Report:
@@ -35,6 +39,8 @@ def take(records: Records, draft: Draft) -> Report:
         db.add(row)
         db.flush()
         _tell_ticket(db, row)
+        if draft.what == _DRY:
+            tell_engine(records, HumanEvent(draft.hydrant, at, _DRY), SOURCE, db)
         return _report(row)
 
 

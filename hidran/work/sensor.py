@@ -4,9 +4,10 @@ back again. Pure: tickets and an event in, what is to be appended out. Hearing a
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from hidran.faults.episode import RANK
+from hidran.faults.episode import RANK, only_said
 from hidran.faults.silence import SERVER
 from hidran.faults.suppress import SUPPRESSES
+from hidran.pim.report import CHOICES
 from hidran.store.events import Event
 from hidran.work.step import Kind, Step
 from hidran.work.ticket import Origin, Ticket
@@ -74,7 +75,7 @@ def _began(here: list[Ticket], event: Event) -> list[Entry]:
     known = _back(here, event)
     if known is not None:
         return [_again(known, event)]
-    cause = next((t for t in here if t.live and _one_cause(t, event.code)), None)
+    cause = next((t for t in here if t.live and (_one_cause(t, event.code) or _said_in(t, event))), None)
     if cause is not None:
         return [Addition(cause.number, _step("joined", event))]
     first = _step("opened", event)
@@ -101,6 +102,12 @@ def _one_cause(ticket: Ticket, code: str) -> bool:
     return led_to or bool(codes & SUPPRESSES.get(code, frozenset()))
 
 
+def _said_in(ticket: Ticket, event: Event) -> bool:
+    """The report that opened it is what the fault was seen by."""
+    dry = ticket.origin == "report" and ticket.what == CHOICES["no_water"].words
+    return dry and "said_ts" in event.evidence
+
+
 def _stands(ticket: Ticket, event: Event) -> list[Entry]:
     return [_again(ticket, event)] if ticket.faults[event.code].gone else _graver(ticket, event)
 
@@ -115,8 +122,8 @@ def _graver(ticket: Ticket, event: Event) -> list[Entry]:
 def _ended(ticket: Ticket | None, event: Event) -> list[Entry]:
     if ticket is None or not ticket.faults[event.code].stands:
         return []
-    last = len(ticket.standing) == 1
-    return [Addition(ticket.number, _step("verified" if last else "over", event, suffix=str(event.end)))]
+    proved = len(ticket.standing) == 1 and not only_said(event.evidence)  # silence of residents is no proof
+    return [Addition(ticket.number, _step("verified" if proved else "over", event, suffix=str(event.end)))]
 
 
 def _corrected(ticket: Ticket, event: Event) -> list[Entry]:

@@ -46,6 +46,7 @@ def a_hard_week() -> Logbook:
 ROWS = a_hard_week().rows
 FROM = ROWS[0].ts
 EVENTS = [
+    HumanEvent("sawahan", FROM + 4 * 86_400 + 39_000, "no_water"),
     HumanEvent("sawahan", FROM + 5 * 86_400 + 40_000, "maintenance", {"hours": 2}),
     HumanEvent("sawahan", FROM + 5 * 86_400 + 50_000, "repaired"),
     HumanEvent("sawahan", FROM + 6 * 86_400 + 20_000, "water_check", {"warna": "coklat"}),

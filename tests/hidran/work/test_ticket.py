@@ -1,6 +1,7 @@
 """What becomes of a fault as a ticket: opened, answered, repaired, proved, closed, and back again."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -191,6 +192,29 @@ def test_what_turns_out_to_stand_after_all_is_open_again() -> None:
     world.reopen("F01")
     book.read(world)
     assert (book.only.state, book.only.reopened) == ("open", 1)
+
+
+def reported_dry(**evidence: Any) -> tuple[World, Book]:
+    """A resident's report of a dry tap has opened a job, then F03 is seen."""
+    world, book = World(), Book()
+    book.tickets[1] = Ticket(1, world.hydrant, "report", "", NOON, "Air tidak keluar")
+    fold(book.tickets[1], [])
+    world.rise("F03", "PERLU_DICEK", **evidence)
+    book.read(world)
+    return world, book
+
+
+def test_a_fault_seen_by_a_residents_word_joins_the_job_of_that_word_and_no_silence_proves_it_over() -> None:
+    world, book = reported_dry(said_ts=NOON, said_alone=True)
+    assert book.only.head == "F03"
+    world.clear("F03")
+    book.read(world)
+    assert (book.only.state, book.only.standing, book.only.clock.verified) == ("open", [], None)
+
+
+def test_a_fault_seen_by_a_meter_opens_a_job_of_its_own_beside_a_report() -> None:
+    _, book = reported_dry()
+    assert [t.head for t in book.tickets.values()] == ["", "F03"]
 
 
 def test_a_ticket_by_hand_is_joined_by_the_fault_it_names() -> None:
