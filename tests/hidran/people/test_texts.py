@@ -90,6 +90,14 @@ def test_every_sentence_of_ours_has_an_english_twin_and_is_said_in_it() -> None:
     assert "Check: The pump may be FINE" in RAISED(silence("hydrant"), NOON, EN)
 
 
+@pytest.mark.parametrize("found", [{"bad_points": 2}, {"e_coli": True}])
+def test_water_that_was_found_bad_is_no_reminder_to_look(found: dict[str, object]) -> None:
+    bad, due = episode("F21", **found), episode("F21", bad_points=0, e_coli=False)
+    assert texts.title(bad) == "Cek air menemukan tanda buruk"
+    assert texts.first_check(bad).startswith("Jangan diminum dulu.")
+    assert texts.title(due) == "Waktunya cek air bulan ini"
+
+
 def test_four_silences_are_four_messages_and_none_says_that_the_pump_is_broken() -> None:
     said = {kind: texts.raised(silence(kind), NOON, ID, seen=NOON) for kind in SILENCES}
     titles = {text.splitlines()[1] for text in said.values()}
