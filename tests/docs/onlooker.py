@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from hidran import process
+from hidran.months import Month
+from simulator.demo import cast
 from tests.brokers import wait_for
 from tests.docs.pages import ROOT
 from tests.support import parts
@@ -31,6 +33,10 @@ SHOTS = (  # picture, page, part of it
     ("kpp-pesan.png", "pesan", None),
     ("kpp-pekerjaan.png", "pekerjaan/1", None),
     ("kpp-cek-air.png", "cek-air/{hydrant}/isi", None),
+    ("kpp-kas.png", "kas/{kpp}", None),
+    ("kpp-iuran.png", "kas/{kpp}/iuran?bulan={last}", None),
+    ("kpp-lembar.png", "lembar/{kpp}/{last}", None),
+    ("kpp-lapor.png", "air/{hydrant}", None),
 )
 
 
@@ -90,11 +96,12 @@ def phone(url: str) -> Iterator[Page]:
         browser.close()
 
 
-def photograph(url: str, hydrant: str, folder: Path) -> list[Path]:
-    """The pages of SHOTS as high as a phone, or the part of them that is named."""
+def photograph(url: str, named: Mapping[str, str], folder: Path) -> list[Path]:
+    """The pages of SHOTS as high as a phone, or the part of them that is named. `named`: what their addresses name, a
+    hydrant, a KPP and its last month."""
     with phone(url) as page:
         for name, path, part in SHOTS:
-            page.goto(f"{url.rstrip('/')}/{path.format(hydrant=hydrant)}")
+            page.goto(f"{url.rstrip('/')}/{path.format(**named)}")
             (page.locator(part) if part else page).screenshot(path=folder / name)
     return [folder / name for name, _, _ in SHOTS]
 
@@ -104,7 +111,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as running:
         url = running.wait("ready", 60)["url"]
         hydrant = running.wait("message", 120, code=PUMP)["hydrant"]
-        print(*photograph(url, hydrant, PICTURES), sep="\n")
+        named = {"hydrant": hydrant, "kpp": cast.KPP[0], "last": str(Month.of(cast.START_TS).plus(-1))}
+        print(*photograph(url, named, PICTURES), sep="\n")
 
 
 if __name__ == "__main__":
