@@ -15,11 +15,15 @@ _MINUTE_S = 60
 
 def enter(records: Records, faults: EventsReader, technician: int) -> None:
     """The ticket from its opening to its end; none where the engine saw no fault."""
-    found = [e for e in faults.episodes(WAS_BROKEN, BROKE_TS, REPAIRED_TS) if e.code == "F01" and e.end is not None]
-    for episode in found[:1]:
+    for episode in _found(faults)[:1]:
         number = _open(records, episode)
         _repair(records, number, technician)
         _prove(records, number, episode)
+
+
+def _found(faults: EventsReader) -> list[Episode]:
+    """What the engine has seen of it."""
+    return [e for e in faults.episodes(WAS_BROKEN, BROKE_TS, REPAIRED_TS) if e.code == "F01" and e.end is not None]
 
 
 def _open(records: Records, e: Episode) -> int:
