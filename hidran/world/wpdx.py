@@ -42,7 +42,7 @@ def _row(p: Point, watched_ts: int) -> dict[str, str]:
     values = (
         f"{p.site.lat:.5f}", f"{p.site.lon:.5f}", _STATUS.get(p.state, "Unknown"), p.state,
         wib(watched_ts).date().isoformat(), f"{p.kpp.label} (Hidran)", p.site.id, "ID", "Indonesia",
-        "Kotawaringin Timur", "Borehole", _TECH, "Improved", "Community Management",
+        p.kpp.location, "Borehole", _TECH, "Improved", "Community Management",
         _pay(p.monthly_rp), p.link,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))

@@ -31,7 +31,7 @@ SHOTS = (  # picture, page, part of it
     ("kpp-jawab.png", "hidran/{hydrant}", "#jawab"),
     ("kpp-piket.png", "", "#piket"),
     ("kpp-pesan.png", "pesan", None),
-    ("kpp-pekerjaan.png", "pekerjaan/1", None),
+    ("kpp-pekerjaan.png", "pekerjaan/3", None),
     ("kpp-cek-air.png", "cek-air/{hydrant}/isi", None),
     ("kpp-kas.png", "kas/{kpp}", None),
     ("kpp-iuran.png", "kas/{kpp}/iuran?bulan={last}", None),

@@ -1,82 +1,25 @@
-"""Notify keeps the tickets: from faults, messages and answers, once each, wherever it is killed."""
+"""Notify keeps the tickets: from faults, messages and answers, once each."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from hidran.faults.announce import Change
 from hidran.faults.human import HumanEvent
 from hidran.people import commons
 from hidran.people.commons import Commons, Gathered
-from hidran.settings import Settings
 from hidran.store import people, roles, ways, work
-from hidran.store.answers import Heard, keep
 from hidran.store.events import EventsWriter
 from hidran.store.outbox import Draft
-from hidran.store.records import Records
 from hidran.store.telling import tell
 from hidran.work.step import Step
 from hidran.work.ticket import COMES_BACK_S, Ticket
-from notify.asking import Asking
 from notify.follower import COMMONS
-from notify.inbox import Inbox
-from notify.tickets import Tickets
 from tests.hidran.people.world import HOUR, MINUTE, NOON, World
-from tests.notify.crash import CrashError
-from tests.notify.desk import Desk, Handed, write
-
-HYDRANT = World().hydrant
-
-
-class TicketDesk(Desk):
-    """A desk with somebody who keeps the tickets."""
-
-    def __init__(self, folder: Path, *, prepared: bool = False) -> None:
-        self.settings = Settings(data=folder)
-        super().__init__(folder, Handed("telegram"), Handed("page", repeatable=True))
-        self.inbox = self.own_inbox
-        if prepared:
-            return
-        with self.records() as records:
-            records.add_kpp("kpp-a", "KPP Tirta")
-            records.add_hydrant("kpp-a", id=HYDRANT)
-
-    def own_inbox(self) -> Inbox:
-        return Inbox(Asking(self.settings), ask_s=0)
-
-    @contextmanager
-    def records(self) -> Iterator[Records]:
-        with Records.open(self.settings) as opened:
-            yield opened
-
-    def restart(self, *, again: bool = False) -> None:
-        super().restart(again=again)
-        assert self._outbox is not None
-        self.tickets = Tickets(self.source, self._outbox, self.own_inbox(), self.clock)
-
-    def work(self, world: World | None = None) -> None:
-        super().work(world)
-        while self.tickets.turn():
-            pass
-
-    def says(self, text: str = "", **values: Any) -> None:
-        values = {"source": "telegram", "who": "Budi", "mark": "", "hydrant": HYDRANT} | values
-        with self.records() as records:
-            keep(records, Heard(text=text, at_ms=int(self.clock.now() * 1000), **values))
-
-    def all(self) -> list[Ticket]:
-        with self.records() as records:
-            return work.newest(records, 99)[::-1]
-
-    @property
-    def only(self) -> Ticket:
-        (ticket,) = self.all()
-        return ticket
+from tests.notify.desk import write
+from tests.notify.ticket_desk import HYDRANT, TicketDesk
 
 
 @pytest.fixture
@@ -277,60 +220,6 @@ def test_another_event_log_opens_nothing_twice(desk: TicketDesk) -> None:
 
 
 # -- killed at each point -------------------------------------------------------------------------------------------
-
-
-class Killer:
-    """Kills the process before its `at`-th write or commit to the records, once."""
-
-    def __init__(self, at: int) -> None:
-        self.at, self.count = at, 0
-
-    @contextmanager
-    def about(self) -> Iterator[None]:
-        sa.event.listen(sa.Engine, "before_cursor_execute", self._statement)
-        sa.event.listen(sa.Engine, "commit", self._point)
-        try:
-            yield
-        finally:
-            sa.event.remove(sa.Engine, "before_cursor_execute", self._statement)
-            sa.event.remove(sa.Engine, "commit", self._point)
-
-    def _statement(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith(("INSERT", "UPDATE")):
-            self._point()
-
-    def _point(self, *_: object) -> None:
-        self.count += 1
-        if self.count == self.at:
-            raise CrashError
-
-
-def _live(prepared: Path, folder: Path, kill_at: int) -> tuple[int, list[tuple[int, str, str]]]:
-    """A short story with one kill; how many points there were, and every step that stands at the end."""
-    shutil.copytree(prepared, folder)
-    desk, killer, world = TicketDesk(folder, prepared=True), Killer(kill_at), World()
-    desk.work(World())
-    for act in (lambda: world.rise("F01"), lambda: desk.says("beres 5000 x"), lambda: world.clear("F01")):
-        act()
-        try:
-            with killer.about():
-                desk.work(world)
-        except CrashError:
-            desk.restart()
-            desk.work()
-        world.now += HOUR
-    steps = [(t.number, s.kind, s.key) for t in desk.all() for s in t.steps]
-    desk.close()
-    return killer.count, steps
-
-
-def test_killed_at_a_write_or_commit_every_step_stands_once(tmp_path: Path) -> None:
-    TicketDesk(tmp_path / "prepared").close()
-    points, calm = _live(tmp_path / "prepared", tmp_path / "calm", 0)
-    assert [kind for _, kind, _ in calm] == ["opened", "told", "repaired", "verified", "closed"]
-    for point in range(1, points + 1, 2):
-        _, steps = _live(tmp_path / "prepared", tmp_path / str(point), point)
-        assert steps == calm, point
 
 
 def test_a_hand_written_step_and_the_follower_do_not_undo_each_other(desk: TicketDesk) -> None:
