@@ -2,8 +2,9 @@
 
 The plants break and are mended, the engine reads every minute, people answer, repair, check the water and pay dues.
 What differs of the uptimes: a fault is dated by the first reading that shows it and ends with the first that shows it
-over, a minute each; a motor or a pump that is mended shows it only when it lifts again. A day on which the sheet says
-*unknown* promises nothing and is counted apart.
+over, a minute each; a motor whose cable is mended shows it only after two minutes of steady running; a well that runs
+dry while the pump stands shows it when the pump next runs. A day on which the sheet says *unknown* promises nothing and
+is counted apart.
 """
 
 import tempfile
