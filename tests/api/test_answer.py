@@ -97,4 +97,4 @@ def test_the_card_says_who_answered(own: Installation, visitor: Client) -> None:
         what = ("answer", "sawahan", "F01", "PERLU_DICEK", own.now, None, "warga", "page", text)
         outbox.put(Draft("answer/1", at_ms, at_ms, *what))  # type: ignore[arg-type]
     outbox.close()
-    assert "Jawaban: [LATIHAN] Budi PERGI CEK, 14.30" in Page(visitor.page("/")).words
+    assert "Jawaban: Budi PERGI CEK, 14.30" in Page(visitor.page("/")).words

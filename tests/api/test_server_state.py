@@ -60,7 +60,7 @@ def test_every_operation_is_described_with_its_errors(client: Client) -> None:
     described = client.get("/api/v1/openapi.json").json()
     operations = [op for path in described["paths"].values() for op in path.values()]
     names = [op["operationId"] for op in operations]
-    assert len(names) == len(set(names)) == 12
+    assert len(names) == len(set(names)) == 21
     assert "Problem" in described["components"]["schemas"]
     for op in operations:
         assert "application/problem+json" in op["responses"]["503"]["content"]

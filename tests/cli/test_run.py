@@ -159,5 +159,5 @@ def test_a_channel_that_there_is_not_is_refused_before_anything_starts(tmp_path:
     argv = [sys.executable, "-m", "hidran", "run"]
     done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == SettingsError.exit_code
-    assert "'telegramm', which is no channel: wanted console, email," in done.stderr
+    assert "'telegramm', which is no channel: wanted apprise, console," in done.stderr
     assert not (tmp_path / "data").exists()

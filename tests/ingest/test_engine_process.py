@@ -72,7 +72,7 @@ def judged_at_leisure(tmp_path: Path, steps: list[slice]) -> list[tuple[str, str
         done += len(BOOK.rows[step])
         wait_for(lambda done=done: cursor(settings) >= done)  # type: ignore[misc]
     child.terminate()
-    assert child.wait(10) == 0
+    assert child.wait(30) == 0
     return events(settings)
 
 
@@ -95,7 +95,7 @@ def test_a_killed_engine_loses_and_doubles_nothing(tmp_path: Path) -> None:
             child = start(settings)
     wait_for(lambda: cursor(settings) >= len(BOOK.rows))
     child.terminate()
-    assert child.wait(10) == 0
+    assert child.wait(30) == 0
     found = events(settings)
     raised = [e[1:3] for e in found if e[0] == "raise"]
     assert len(raised) == len(set(raised)) == 8
@@ -115,7 +115,7 @@ def test_it_beats_says_how_far_it_is_and_ends_cleanly(tmp_path: Path) -> None:
         lambda: (b := heartbeat.read(settings.paths.health, "engine")) is not None and b.detail.get("cursor") == 100
     )
     child.send_signal(signal.SIGINT)
-    assert child.wait(10) == 0
+    assert child.wait(30) == 0
 
 
 def test_the_same_rows_in_two_rhythms_give_the_same_episodes(tmp_path: Path) -> None:
