@@ -1,20 +1,16 @@
 """The meeting sheet of a month that is over makes itself: on the first, and once more when late readings are in."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import structlog
 
-from hidran.errors import StoreError
-from hidran.faults.episode import Episode
 from hidran.months import Month
 from hidran.registry import Registry
 from hidran.store import people, sheets
-from hidran.store.events import EventsReader
+from hidran.store.fault_log import faults_in
 from hidran.store.month import since_of
 from hidran.store.records import Records
-from hidran.store.sheets import Faults, Sheets
+from hidran.store.sheets import Sheets
 from hidran.water.limits import Limits
 
 HOUR_S, DAY_S = 3600, 86400
@@ -30,7 +26,7 @@ def keep(records: Records, registry: Registry, under: Limits, events: Path, now:
     month = Month.of(now).plus(-1)
     if now < month.end + GRACE_S:
         return
-    with _faults(events) as faults:
+    with faults_in(events) as faults:
         if faults is None:  # a sheet without the month's faults would be a lie
             return
         source = Sheets(records, registry, people.roster(records), under, faults)
@@ -50,19 +46,3 @@ def _due(records: Records, kpp: str, month: Month, now: float) -> bool:
     kept = sheets.revisions(records, kpp, month)
     again = month.end + AGAIN_S
     return not kept or (again <= now < again + FOR_S and kept[-1].sheet.made_ts < again)
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[Faults | None]:
-    """Asks the event log; None: it cannot be read now."""
-    try:
-        reader = EventsReader(path)
-    except StoreError:
-        yield None
-        return
-    with closing(reader):
-
-        def faults(hydrant: str, start: float, end: float) -> list[Episode]:
-            return [e for name in (hydrant, "") for e in reader.episodes(name, start, end)]
-
-        yield faults

@@ -9,7 +9,7 @@ from hidran.cli.output import JsonOption, print_json
 from hidran.words import Language, say
 
 if TYPE_CHECKING:
-    from hidran.store.verifying import Verdict
+    from hidran.store.verifying import Said, Verdict
 
 CODE = typer.Option("--code", help="isi QR pada lembar rapat (what the QR of a sheet reads)")
 KPP = typer.Argument(help="KPP; default: semua (all)")
@@ -28,6 +28,7 @@ def verify(
     """Apakah buku kas dan lembar rapat masih seperti waktu ditulis? (Is anything altered?)"""
     from hidran.errors import UnknownNameError
     from hidran.store import verifying
+    from hidran.store.fault_log import faults_in
     from hidran.store.records import Records
 
     settings = settings_of(context)
@@ -38,15 +39,25 @@ def verify(
         for name in asked:
             if name not in known:
                 raise UnknownNameError(f"no KPP {name!r}: see `hidran kpp list`")
-        found = {name: verifying.verify(records, name, meant) for name in asked}
-    said = {name: [say(w, settings.language, **values) for w, values in v.wrong] for name, v in found.items()}
+        with faults_in(settings.paths.events) as faults:
+            found = {name: verifying.verify(records, name, meant, faults) for name in asked}
+    said = {name: _said(v.wrong, settings.language) for name, v in found.items()}
+    notes = {name: _said(v.notes, settings.language) for name, v in found.items()}
     if json_:
-        print_json({n: {"lines": v.lines, "sheets": v.sheets, "wrong": said[n]} for n, v in found.items()})
+        print_json(
+            {n: {"lines": v.lines, "sheets": v.sheets, "wrong": said[n], "notes": notes[n]} for n, v in found.items()}
+        )
     else:
         for name, verdict in found.items():
             _tell(name, verdict, said[name], settings.language)
+            for note in notes[name]:
+                typer.echo("  " + say("CATATAN: {what}", settings.language, what=note))
     if not all(verdict.whole for verdict in found.values()):
         raise typer.Exit(1)
+
+
+def _said(sentences: "tuple[Said, ...]", language: Language) -> list[str]:
+    return [say(sentence, language, **values) for sentence, values in sentences]
 
 
 def _tell(kpp: str, verdict: "Verdict", wrong: list[str], language: Language) -> None:

@@ -63,15 +63,24 @@ def build(known: OfKpp, month: Month, now: float) -> Sheet:
         _cash(entries, known.dues, month),
         entries[-1].number if entries else 0,
         entries[-1].digest if entries else chain.BEGIN,
-        faults_digest(e for h in known.hydrants for e in h.episodes),
+        faults_digest((e for h in known.hydrants for e in h.episodes), end),
     )
 
 
-def faults_digest(episodes: Iterable[Episode]) -> str:
-    """One digest of all faults of a month, in order: whoever alters one alters it."""
+def faults_digest(episodes: Iterable[Episode], end: int) -> str:
+    """One digest of all faults of the hydrants up to Unix second `end`, in order: whoever alters one alters it.
+
+    What ended later still stood then; the server's own troubles are no hydrant's.
+    """
+    mine = sorted((e for e in episodes if e.hydrant), key=lambda e: (e.start, e.hydrant, e.code))
     return chain.head(
-        {"hydrant": e.hydrant, "code": e.code, "start": e.start, "end": e.end, "severity": e.severity}
-        for e in sorted(episodes, key=lambda e: (e.start, e.hydrant, e.code))
+        {
+            "hydrant": e.hydrant,
+            "code": e.code,
+            "start": e.start,
+            "end": e.end if e.end is not None and e.end <= end else None,
+        }
+        for e in mine
     )
 
 

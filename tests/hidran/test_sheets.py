@@ -101,6 +101,19 @@ def test_a_whole_chain_made_anew_still_differs_from_the_paper(records: Records) 
     assert not verify(records, "kug", Code("kug", "2026-11", paper.digest)).whole
 
 
+def test_a_fault_that_is_told_otherwise_now_is_a_note_and_one_that_ended_later_is_none(records: Records) -> None:
+    start = NOVEMBER.start + 86400
+    standing, over = fault(start, None), fault(start, NOVEMBER.end + 9 * 86400)
+    frozen = source(records, standing).freeze("kug", NOVEMBER, LATER)
+    notes = {
+        end: verify(records, "kug", None, lambda _h, _s, _e, told=told: [told]).notes  # type: ignore[misc]
+        for end, told in (("as then", standing), ("later", over), ("altered", fault(start, start + 60)))
+    }
+    assert notes["as then"] == notes["later"] == ()
+    assert [values for _, values in notes["altered"]] == [{"month": "2026-11"}]
+    assert verify(records, "kug", Code("kug", "2026-11", frozen.digest)).whole
+
+
 def test_minutes_stay_with_the_month_and_the_same_form_counts_once(records: Records) -> None:
     for _ in range(2):
         sheets.decide(records, "kug", NOVEMBER, "Ganti kabel sebelum hujan.", by=None, key="k1")
