@@ -7,7 +7,7 @@ from hidran.money.amount import signed
 from hidran.money.book import Entry, Line, MonthOfBook, balance, month_of
 from hidran.money.categories import CATEGORIES, DUES, Category
 from hidran.money.cover import cover, sentences
-from hidran.money.dues import Dues, DuesMonth, overview, shown
+from hidran.money.dues import Dues, shown
 from hidran.months import Month
 from hidran.registry import Kpp, Place
 from hidran.words import Language, say
@@ -38,13 +38,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class BookPage:
-    """For those who keep the book. `assets`: (id, name) to choose from. `dues`: None where there are none."""
+    """For those who keep the book. `assets`: (id, name) to choose from."""
 
     frame: Frame
     book: MonthOfBook
     categories: dict[str, list[Category]]
     assets: Sequence[Pair]
-    dues: DuesMonth | None
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,12 @@ class SharedPage:
 
 def book_page(kept: Kept, month: Month, newest: Month, assets: Iterable[Place], language: Language) -> BookPage:
     kinds = {side: [c for c in CATEGORIES.values() if c.direction == side] for side in ("out", "in")}
-    dues = kept.dues
     named = [("", say("semua", language)), *((place.id, place.name or place.id) for place in assets)]
     return BookPage(
         _frame(kept, month, newest, language),
         month_of(kept.entries, month),
         kinds,
         named,
-        overview(dues, month) if dues.rate(month) or dues.members(month) else None,
     )
 
 

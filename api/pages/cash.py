@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.forms import FormKey, new_key
 from api.pages.book import book_page, shared_page
-from api.pages.money import entry_of, kept_of, kpp_of, money_page, month_asked, today
+from api.pages.money import choose_kpp, entry_of, kept_of, kpp_of, money_page, month_asked, today
 from api.pages.routes import PageLook, renderer_of
 from api.sources import Look
 from api.uploads import kept_photo
@@ -33,11 +33,7 @@ Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
 
 @router.get("/kas")
 def choose(request: Request, look: PageLook, who: MayLook) -> Response:
-    """The KPPs; straight to the book where there is one only."""
-    kpps = list(look.registry.kpps.values())
-    if len(kpps) == 1:
-        return RedirectResponse(f"/kas/{kpps[0].id}", 303)
-    return money_page(request, "cash_choose.html", kpps=kpps, writes=who.of("cash", [k.id for k in kpps]))
+    return choose_kpp(request, look, "/kas", "cash", "Kas")
 
 
 @router.get("/kas/{kpp}")

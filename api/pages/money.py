@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.pages.book import Kept
 from api.pages.routes import renderer_of
@@ -39,6 +39,14 @@ def kept_of(look: Look, kpp: Kpp) -> Kept:
         return Kept(kpp, money.book(records, kpp.id), dues.dues_of(records, kpp.id))
 
     return look.sources.write(read)
+
+
+def choose_kpp(request: Request, look: Look, at: str, here: str, title: str) -> Response:
+    """The KPPs, each at `at`/id; straight there where there is one only."""
+    kpps = list(look.registry.kpps.values())
+    if len(kpps) == 1:
+        return RedirectResponse(f"{at}/{kpps[0].id}", 303)
+    return renderer_of(request).page("choose_kpp.html", kpps=kpps, at=at, at_home=here, heading=title)
 
 
 def kpp_of(look: Look, kpp: str) -> Kpp:

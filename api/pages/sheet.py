@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from api.forms import FormKey, new_key
-from api.pages.money import kpp_of, money_page
+from api.pages.money import choose_kpp, kpp_of, money_page
 from api.pages.routes import PageLook, renderer_of
 from api.problems import ProblemError
 from api.sources import Look
@@ -24,6 +24,7 @@ from hidran.sheet.questions import outage_title, questions
 from hidran.sheet.sheet import Sheet
 from hidran.sheet.text import text
 from hidran.store import money, sheets
+from hidran.store.fault_log import faults_of
 from hidran.store.sheets import Frozen, Sheets
 from hidran.water.words import verdict
 
@@ -45,7 +46,7 @@ def _on_sheets(request: Request, look: Look, ask: Callable[[Sheets], T]) -> T:
     """An answer of the sheets, made from what the records and the event log hold now."""
 
     def faults(hydrant: str, start: float, end: float) -> list[Episode]:
-        return look.events(lambda events: [e for name in (hydrant, "") for e in events.episodes(name, start, end)], [])
+        return look.events(lambda log: faults_of(log, hydrant, start, end), [])
 
     registry, roster, under = look.registry, look.sources.roster(), request.app.state.water_limits
     return look.sources.write(lambda records: ask(Sheets(records, registry, roster, under, faults)))
@@ -69,10 +70,7 @@ def _shown(request: Request, look: Look, kpp: str, month: Month, revision: int |
 
 @router.get("/lembar")
 def choose(request: Request, look: PageLook, who: MayLook) -> Response:
-    kpps = list(look.registry.kpps.values())
-    if len(kpps) == 1:
-        return RedirectResponse(f"/lembar/{kpps[0].id}", 303)
-    return renderer_of(request).page("sheet_choose.html", kpps=kpps)
+    return choose_kpp(request, look, "/lembar", "sheet", "Lembar rapat")
 
 
 @router.get("/lembar/{kpp}")

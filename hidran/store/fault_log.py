@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from hidran.errors import StoreError
 from hidran.faults.episode import Episode
+from hidran.faults.silence import SERVER
 from hidran.store.events import EventsReader
 from hidran.store.sheets import Faults
+
+
+def faults_of(log: EventsReader, hydrant: str, start: float, end: float) -> list[Episode]:
+    """The hydrant's own and the server's, that overlap [start, end] Unix s."""
+    return [e for name in (hydrant, SERVER) for e in log.episodes(name, start, end)]
 
 
 @contextmanager
@@ -19,8 +26,4 @@ def faults_in(path: Path) -> Iterator[Faults | None]:
         yield None
         return
     with closing(reader):
-
-        def faults(hydrant: str, start: float, end: float) -> list[Episode]:
-            return [e for name in (hydrant, "") for e in reader.episodes(name, start, end)]
-
-        yield faults
+        yield partial(faults_of, reader)
