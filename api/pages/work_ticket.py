@@ -105,20 +105,7 @@ def _reports(desk: Desk, t: Ticket) -> list[Report]:
 
 
 def _clock(desk: Desk, t: Ticket) -> Iterator[tuple[str, str]]:
-    """When what happened, and how long people waited for it."""
-    c, language = t.clock, desk.language
-    moments = (
-        ("Terjadi", c.detected, None),
-        ("Dikabarkan", c.told, None),
-        ("Dijawab", c.answered, c.to_answer_s),
-        ("Diperbaiki", c.repaired, None),
-        ("Terbukti normal", c.recovered, c.to_repair_s),
-        ("Ditutup", c.closed, None),
-    )
-    for word, at, took_s in moments:
-        if at is not None:
-            took = f" ({desk.say('setelah {time}', time=duration(took_s, language))})" if took_s is not None else ""
-            yield desk.say(word), f"{since(at, desk.now, language)}{took}"
+    return words.clock(t.clock, lambda ts: since(ts, desk.now, desk.language), desk.language)
 
 
 def _events(desk: Desk, t: Ticket) -> Iterator[Event]:

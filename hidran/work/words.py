@@ -1,12 +1,14 @@
 """A ticket in words that a neighbour would use: how far it is, what happened, how long people waited."""
 
+from collections.abc import Callable, Iterator
+
 from hidran.faults.catalogue import CATALOGUE
 from hidran.people.audience import GROUP
 from hidran.people.role_words import role_word
 from hidran.words import Language, duration, rupiah, say, since
 from hidran.work.findings import FINDINGS, PARTS
 from hidran.work.step import Kind, Step
-from hidran.work.ticket import State, Ticket
+from hidran.work.ticket import Clock, State, Ticket
 
 STATES: dict[State, str] = {
     "open": "Terbuka",
@@ -133,3 +135,19 @@ def _of_work(step: Step, language: Language) -> list[str]:
         say("Suku cadang: {parts}", language, parts=", ".join(parts)) if parts else "",
         say("Biaya: {amount}", language, amount=rupiah(rp)) if rp else "",
     ]
+
+
+def clock(c: Clock, at: Callable[[int], str], language: Language = "id") -> Iterator[tuple[str, str]]:
+    """When what happened, as `at` writes a moment, and how long people waited for it."""
+    moments = (
+        ("Terjadi", c.detected, None),
+        ("Dikabarkan", c.told, None),
+        ("Dijawab", c.answered, c.to_answer_s),
+        ("Diperbaiki", c.repaired, None),
+        ("Terbukti normal", c.recovered, c.to_repair_s),
+        ("Ditutup", c.closed, None),
+    )
+    for word, ts, took_s in moments:
+        if ts is not None:
+            took = say("setelah {time}", language, time=duration(took_s, language)) if took_s is not None else ""
+            yield say(word, language), f"{at(ts)} ({took})" if took else at(ts)

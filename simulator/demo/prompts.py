@@ -1,8 +1,10 @@
 """What whoever watches the demo can do next, and how long it took in the end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from hidran.words import Language, clock_time, duration, rupiah, say
+from hidran.words import Language, clock_time, rupiah, say
+from hidran.work import words
 from hidran.work.ticket import Ticket
 
 PROMPTS: dict[str, tuple[str, ...]] = {
@@ -22,19 +24,7 @@ PROMPTS: dict[str, tuple[str, ...]] = {
 
 def times(ticket: Ticket, language: Language) -> Iterator[tuple[str, str]]:
     """The clock of the ticket in words."""
-    c = ticket.clock
-    moments = (
-        ("Terjadi", c.detected, None),
-        ("Dikabarkan", c.told, None),
-        ("Dijawab", c.answered, c.to_answer_s),
-        ("Diperbaiki", c.repaired, None),
-        ("Terbukti normal", c.recovered, c.to_repair_s),
-    )
-    for word, at, took_s in moments:
-        if at is not None:
-            took = (
-                f" ({say('setelah {time}', language, time=duration(took_s, language))})" if took_s is not None else ""
-            )
-            yield say(word, language), f"{clock_time(at)}{took}"
+    still_open = replace(ticket.clock, closed=None)  # that it closed is said around these lines
+    yield from words.clock(still_open, clock_time, language)
     if ticket.spent_rp:
         yield say("Biaya", language), rupiah(ticket.spent_rp)
