@@ -13,9 +13,8 @@ from hidran.store.outbox import Message
 from hidran.ways.fonnte import NAME, FonnteSettings, is_group
 from hidran.ways.given import given
 from notify.channels import ChannelError
-from notify.channels.each import EachOnce
-from notify.channels.group import group_of
-from notify.channels.telephone import of_group, of_person
+from notify.channels.numbers import ToNumbers
+from notify.channels.telephone import of_group
 from notify.channels.web import Answer, Web, harmless
 
 LONGEST = 4096
@@ -29,7 +28,7 @@ _OPERATOR = ("token", "quota", "device", "disconnect", "expired", "package", "li
 log = structlog.get_logger(service="notify")
 
 
-class Fonnte:
+class Fonnte(ToNumbers):
     name = NAME
     repeatable = False
 
@@ -37,19 +36,8 @@ class Fonnte:
         self._url = f"{server.rstrip('/')}/send"
         self._token = token
         groups, numbers = [one for one in to if is_group(one)], [one for one in to if not is_group(one)]
-        self._to = [*groups, *of_group(self.name, numbers)]
-        self._each = EachOnce()
+        super().__init__([*groups, *of_group(self.name, numbers)])
         self._web = Web("Fonnte")
-
-    @property
-    def group(self) -> bool:
-        return bool(self._to)
-
-    def send(self, message: Message, to: str | None = None) -> str | None:
-        if to is not None:
-            return self._send(message, of_person(to))
-        self._each.send(message.key, group_of(self.name, self._to), lambda one: self._send(message, one))
-        return None
 
     def _send(self, message: Message, to: str) -> str | None:
         # countryCode 0: the number is whole, nothing of it is replaced; typing: as a person would.

@@ -23,12 +23,11 @@ from hidran.store.outbox import Message
 from hidran.ways.given import Given, given
 from hidran.ways.gsm import NAME
 from notify.channels import ChannelError
-from notify.channels.each import EachOnce
-from notify.channels.group import group_of
 from notify.channels.gsm.modem import Modem
 from notify.channels.gsm.port import Line
+from notify.channels.numbers import ToNumbers
 from notify.channels.sms import essence
-from notify.channels.telephone import of_group, of_person
+from notify.channels.telephone import of_group
 
 LOOK_EVERY_S = 5.0
 READ_S = 0.2
@@ -45,26 +44,17 @@ class GsmSettings(Given):
     to: list[str] = Field([], description="the group's telephone numbers")
 
 
-class Gsm:
+class Gsm(ToNumbers):
     name = NAME
     repeatable = False
 
     def __init__(self, modem: Modem, to: list[str], now: Callable[[], float] = time.time) -> None:
         self._modem = modem
-        self._to = of_group(self.name, to)
+        super().__init__(of_group(self.name, to))
         self._now = now
-        self._each = EachOnce()
 
-    @property
-    def group(self) -> bool:
-        return bool(self._to)
-
-    def send(self, message: Message, to: str | None = None) -> str | None:
-        text = letters(essence(message.text))
-        if to is not None:
-            return self._modem.send(of_person(to), text)
-        self._each.send(message.key, group_of(self.name, self._to), lambda one: self._modem.send(one, text))
-        return None
+    def _send(self, message: Message, to: str) -> str | None:
+        return self._modem.send(to, letters(essence(message.text)))
 
     def listen(self, keep: Callable[[Heard | Delivery], bool], stop: threading.Event) -> None:
         """Look into the modem's memory until asked to stop; see `notify.channels.Listens`."""

@@ -7,37 +7,24 @@ from hidran.store.outbox import Message
 from hidran.ways.gateway import Gateway, SmsSettings, dug, load
 from hidran.ways.given import given
 from notify.channels import ChannelError
-from notify.channels.each import EachOnce
-from notify.channels.group import group_of
-from notify.channels.telephone import of_group, of_person
+from notify.channels.numbers import ToNumbers
+from notify.channels.telephone import of_group
 from notify.channels.web import Answer, Web, harmless
 
 
-class Sms:
+class Sms(ToNumbers):
     name = "sms"
     repeatable = False
 
     def __init__(self, gateway: Gateway, secret: str, to: list[str]) -> None:
         self._gateway = gateway
         self._secret = secret
-        self._to = of_group(self.name, to)
+        super().__init__(of_group(self.name, to))
         self._web = Web("the SMS gateway")
-        self._each = EachOnce()
 
-    @property
-    def group(self) -> bool:
-        return bool(self._to)
-
-    def send(self, message: Message, to: str | None = None) -> str | None:
-        """To a person, or to each number of the group once."""
-        if to is not None:
-            return self._send(of_person(to), message)
-        self._each.send(message.key, group_of(self.name, self._to), lambda number: self._send(number, message))
-        return None
-
-    def _send(self, address: str, message: Message) -> str | None:
+    def _send(self, message: Message, to: str) -> str | None:
         g = self._gateway
-        number = g.number(address)
+        number = g.number(to)
         text = {"to": number, "message": essence(message.text), "secret": self._secret, "id": str(message.id)}
         what = {"headers": g.filled(g.headers, text), g.how: g.filled(g.fields, text)}
         answer = self._web.send(g.method, g.url, **what)

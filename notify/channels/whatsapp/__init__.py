@@ -15,9 +15,8 @@ from hidran.ways.given import given
 from hidran.ways.whatsapp import NAME, OUTSIDE_WINDOW, WINDOW_S, WhatsappSettings
 from hidran.words import Language
 from notify.asking import Asking
-from notify.channels.each import EachOnce
-from notify.channels.group import group_of
-from notify.channels.telephone import of_group, of_person
+from notify.channels.numbers import ToNumbers
+from notify.channels.telephone import of_group
 from notify.channels.web import Answer, Web
 from notify.channels.whatsapp import content
 from notify.channels.whatsapp.refusal import code_of, refusal
@@ -26,7 +25,7 @@ MARGIN_S = 300  # the window may close on the way
 LastHeard = Callable[[str, int], int]
 
 
-class WhatsApp:
+class WhatsApp(ToNumbers):
     """`last_heard_ms`: when an address last wrote to us after a moment (Unix ms), 0: it did not."""
 
     name = NAME
@@ -41,24 +40,13 @@ class WhatsApp:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._mine = mine
-        self._to = of_group(self.name, mine.to)
+        super().__init__(of_group(self.name, mine.to))
         self._url = f"{mine.server.rstrip('/')}/{mine.version}/{mine.phone_id}/messages"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._last_heard_ms = last_heard_ms
         self._language: Language = language
         self._now = now
-        self._each = EachOnce()
         self._web = Web("WhatsApp")
-
-    @property
-    def group(self) -> bool:
-        return bool(self._to)
-
-    def send(self, message: Message, to: str | None = None) -> str | None:
-        if to is not None:
-            return self._send(message, of_person(to))
-        self._each.send(message.key, group_of(self.name, self._to), lambda one: self._send(message, one))
-        return None
 
     def _send(self, message: Message, to: str) -> str:
         if self._window_is_open(to):
